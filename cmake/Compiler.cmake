@@ -1,0 +1,23 @@
+# Warnings, sanitizers, linker and compiler cache: what every target of the tree is built with.
+
+add_library(forebay_options INTERFACE)
+target_compile_options(forebay_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  find_program(FOREBAY_LLD NAMES ld.lld-19)
+  if(FOREBAY_LLD)
+    add_link_options(--ld-path=${FOREBAY_LLD})
+  endif()
+endif()
+
+if(FOREBAY_SANITIZE)
+  add_compile_options(-fsanitize=${FOREBAY_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${FOREBAY_SANITIZE})
+endif()
+
+find_program(FOREBAY_CCACHE ccache)
+if(FOREBAY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FOREBAY_CCACHE})
+endif()
