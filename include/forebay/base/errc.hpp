@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+
+namespace forebay {
+
+/// Why a request was refused, one value a reason. protocol/ gives each its names on the wire.
+enum class Errc : std::uint8_t {
+    // Queues: spec/sqs.md 3.
+    queue_not_found,
+    queue_exists,
+    queue_deleted_recently,
+    purge_in_progress,
+    too_many_batch_entries,
+    empty_batch,
+    batch_ids_not_distinct,
+    invalid_batch_id,
+    batch_too_long,
+    receipt_invalid,
+    message_not_in_flight,
+    invalid_attribute_name,
+    invalid_attribute_value,
+    invalid_message,
+    unsupported_operation,
+    over_limit,
+    resource_not_found,
+    invalid_address,
+
+    // Every service.
+    invalid_parameter,
+    missing_parameter,
+    unknown_action,
+    malformed_request,
+    access_denied,
+    throttled,
+    disk_full,      ///< free space is below the threshold: sends are refused, the rest goes on
+    shutting_down,  ///< the daemon is stopping
+    internal,
+};
+
+}  // namespace forebay

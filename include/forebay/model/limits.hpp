@@ -1,0 +1,45 @@
+#pragma once
+
+#include <forebay/base/clock.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+/// Every bound that a client can meet, once. Sources: spec/sqs.md 4, 5, 6, 12.
+namespace forebay::limits {
+
+using namespace std::chrono_literals;
+
+inline constexpr std::size_t message_bytes_max = 1'048'576;      // 5.1; also a whole batch
+inline constexpr std::size_t message_bytes_max_smallest = 1024;  // 4: MaximumMessageSize
+inline constexpr std::size_t message_attributes_max = 10;        // 5.2
+inline constexpr std::size_t message_attribute_name_chars_max = 256;
+inline constexpr std::size_t message_attribute_type_chars_max = 256;
+
+inline constexpr std::size_t batch_entries_max = 10;         // 3, 6.13
+inline constexpr std::size_t batch_id_chars_max = 80;        // 1
+inline constexpr std::uint32_t receive_messages_max = 10;    // 6.14
+inline constexpr Duration receive_wait_max = 20s;            // 6.14
+inline constexpr Duration visibility_timeout_max = 12h;      // 7.2
+inline constexpr Duration visibility_timeout_default = 30s;  // 4
+inline constexpr Duration delay_max = 900s;                  // 4
+inline constexpr Duration retention_min = 60s;               // 4
+inline constexpr Duration retention_max = 14 * 24h;          // 4
+inline constexpr Duration retention_default = 4 * 24h;       // 4
+inline constexpr std::size_t in_flight_max = 120'000;        // 7.4
+
+inline constexpr std::size_t queue_name_chars_max = 80;       // 1
+inline constexpr std::size_t policy_bytes_max = 8192;         // 4, 11.2
+inline constexpr std::size_t permission_actions_max = 7;      // 11.1
+inline constexpr std::size_t list_queues_max = 1000;          // 6.3
+inline constexpr std::size_t tags_max = 50;                   // 6.8
+inline constexpr std::size_t tag_key_chars_max = 128;         // 6.8
+inline constexpr std::size_t tag_value_chars_max = 256;       // 6.8
+inline constexpr std::size_t group_id_chars_max = 128;        // 6.12; deduplication ids too
+inline constexpr Duration purge_interval = 60s;               // 6.7
+inline constexpr Duration recreate_interval = 60s;            // 6.1, 6.4
+inline constexpr Duration deduplication_window = 5min;        // 8.3
+inline constexpr std::uint32_t receive_count_max_min = 1;     // 10.1
+inline constexpr std::uint32_t receive_count_max_max = 1000;  // 10.1
+
+}  // namespace forebay::limits

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <forebay/base/clock.hpp>
+#include <forebay/base/digest.hpp>
+#include <forebay/base/uuid.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace forebay {
+
+/// The place of a message in its queue: the millisecond at which it was sent in the upper 44 bits,
+/// a count within it in the lower 20. Never reused within a queue, always rising, so a range of
+/// sequences is also a range of time: what retention removes is a prefix.
+enum class Sequence : std::uint64_t {};
+
+inline constexpr unsigned sequence_count_bits = 20;
+
+/// The first sequence that `at` can have.
+constexpr Sequence first_sequence_at(TimePoint at) {
+    return Sequence(static_cast<std::uint64_t>(at.time_since_epoch().count())
+                    << sequence_count_bits);
+}
+
+/// The millisecond in which a message with this sequence was sent.
+constexpr TimePoint time_of(Sequence sequence) {
+    return TimePoint(Duration(static_cast<std::uint64_t>(sequence) >> sequence_count_bits));
+}
+
+/// The one after `sequence`.
+constexpr Sequence next(Sequence sequence) {
+    return Sequence(static_cast<std::uint64_t>(sequence) + 1);
+}
+
+/// One user attribute of a message. spec/sqs.md 5.2.
+struct MessageAttribute {
+    std::string name;
+    std::string data_type;  ///< as sent, with its label: `Number.int`
+    std::string value;      ///< UTF-8 text, or raw bytes when `is_binary`
+    bool is_binary = false;
+
+    friend bool operator==(const MessageAttribute&, const MessageAttribute&) = default;
+};
+
+/// What was sent. Never changes once it has its `sent_at`, so it is shared, not copied.
+struct Message {
+    Uuid id;
+    TimePoint sent_at;  ///< SentTimestamp: set by the engine when it accepts the message
+    std::string sender_id;
+    std::string body;
+    Md5 body_md5 = {};
+    std::vector<MessageAttribute> attributes;  ///< sorted by name
+    std::string trace_header;                  ///< AWSTraceHeader; empty: none
+    std::string group_id;                      ///< MessageGroupId; empty: none
+    std::string deduplication_id;              ///< MessageDeduplicationId; empty: none
+    std::string dead_letter_source_arn;        ///< DeadLetterQueueSourceArn; empty: not moved
+
+    friend bool operator==(const Message&, const Message&) = default;
+};
+
+using MessagePtr = std::shared_ptr<const Message>;
+
+/// What has happened to a message since it was sent. A message that was sent without delay and
+/// never received has none.
+struct MessageState {
+    TimePoint visible_at;                  ///< hidden before this moment, by delay or by a receive
+    TimePoint first_received_at;           ///< epoch 0 while never received
+    TimePoint received_at;                 ///< the latest receive; epoch 0 while never received
+    std::uint32_t receive_count = 0;       ///< ApproximateReceiveCount, across queues
+    std::uint32_t receive_count_here = 0;  ///< receives from this queue: what redrive goes by
+
+    friend bool operator==(const MessageState&, const MessageState&) = default;
+};
+
+}  // namespace forebay

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <forebay/base/clock.hpp>
+#include <forebay/base/result.hpp>
+#include <forebay/base/task.hpp>
+#include <forebay/protocol/http.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace forebay::server {
+
+/// What a client may do to a session before it is closed. Sizes in bytes.
+struct ServerLimits {
+    std::size_t header_bytes_max = 16 * 1024;
+    std::size_t body_bytes_max = 2 * 1024 * 1024;
+    std::size_t connections_max = 10'000;  ///< over all threads
+    /// Bodies being received and answered at one time, over all threads; beyond it connections
+    /// wait to be read.
+    std::size_t body_bytes_total_max = std::size_t{256} << 20U;
+    Duration header_timeout{10'000};  ///< from a request's first byte to the end of its header
+    Duration body_timeout{60'000};    ///< from there to the end of its body
+    Duration idle_timeout{120'000};   ///< between requests
+    Duration write_timeout{60'000};   ///< until the client has taken a response
+};
+
+struct ServerOptions {
+    std::string address;     ///< of an interface: `127.0.0.1`, `::1`, `0.0.0.0`
+    std::uint16_t port = 0;  ///< 0: any free one
+    ServerLimits limits;
+};
+
+/// Accepts connections on each of some threads and answers their HTTP requests with a handler.
+///
+/// Each thread has its own acceptor on the one port (SO_REUSEPORT), and a connection stays on the
+/// thread that accepted it. `stop_accepting`, `stop` and the destructor may come from any thread.
+class Server {
+public:
+    /// Listens, but accepts nothing before `start`. Errors: Errc::internal, when the address is
+    /// wrong or in use (also by another process that shares ports).
+    static Result<std::unique_ptr<Server>> listen(const ServerOptions& options,
+                                                  std::span<const Executor> executors,
+                                                  protocol::HttpHandler& handler);
+
+    virtual ~Server() = default;
+
+    virtual std::uint16_t port() const = 0;
+    virtual void start() = 0;
+
+    /// Closes the acceptors and the idle connections; requests that are in flight are answered,
+    /// with `Connection: close`.
+    virtual void stop_accepting() = 0;
+
+    /// How many connections are open.
+    virtual std::size_t connection_count() const = 0;
+
+    /// Closes every connection that is left.
+    virtual void stop() = 0;
+};
+
+}  // namespace forebay::server

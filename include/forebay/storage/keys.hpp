@@ -1,0 +1,44 @@
+#pragma once
+
+#include <forebay/model/message.hpp>
+#include <forebay/model/queue.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// The only place where keys are built and read.
+///
+///     space     key                                        record
+///     messages  queue id 8 | sequence 8                    StoredMessage
+///     records   'c' | queue id 8                           StoredCounters
+///     records   'm' | name                                 a value of the store as a whole
+///     records   'q' | queue id 8                           StoredQueue
+///     records   's' | queue id 8 | sequence 8              StoredState
+///
+/// Numbers are big-endian, so keys sort by queue, then by sequence. A letter is a family of
+/// records; the families of later services get letters of their own.
+namespace forebay::storage::keys {
+
+/// A key of fixed size; converts to the bytes that a Store wants.
+template <std::size_t Size>
+struct Key {
+    std::array<char, Size> bytes;
+    operator std::string_view() const { return {bytes.data(), Size}; }  // NOLINT: that is its use
+};
+
+Key<16> message(QueueId queue, Sequence sequence);
+Key<17> state(QueueId queue, Sequence sequence);
+Key<9> counters(QueueId queue);
+Key<9> queue(QueueId queue);
+std::string meta(std::string_view name);
+
+/// The first key, and the one after the last, of all queues' records.
+inline constexpr std::string_view queues_begin = "q";
+inline constexpr std::string_view queues_end = "r";
+
+/// The sequence at the end of a message's or a state's key.
+Sequence sequence_of(std::string_view key);
+
+}  // namespace forebay::storage::keys

@@ -1,0 +1,65 @@
+#include <forebay/base/assert.hpp>
+#include <forebay/base/digest.hpp>
+
+#include <openssl/evp.h>
+
+#include <memory>
+
+namespace forebay {
+namespace {
+
+using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+// Fetching an algorithm and making a context cost more than digesting a small body: once a thread.
+class Digester {
+public:
+    explicit Digester(const char* algorithm)
+        : algorithm_(EVP_MD_fetch(nullptr, algorithm, nullptr), &EVP_MD_free),
+          context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+        FOREBAY_ASSERT(algorithm_ != nullptr && context_ != nullptr);
+    }
+
+    void digest(std::string_view bytes, std::uint8_t* out) {
+        const bool ok = EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) == 1 &&
+                        EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1 &&
+                        EVP_DigestFinal_ex(context_.get(), out, nullptr) == 1;
+        FOREBAY_ASSERT(ok);
+    }
+
+private:
+    std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm_;
+    Context context_;
+};
+
+}  // namespace
+
+Md5 md5(std::string_view bytes) {
+    thread_local Digester digester("MD5");
+    Md5 digest;
+    digester.digest(bytes, digest.data());
+    return digest;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+    thread_local Digester digester("SHA256");
+    std::array<std::uint8_t, 32> digest;
+    digester.digest(bytes, digest.data());
+    return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::string hex(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text(bytes.size() * 2, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<std::uint8_t>(bytes[i]);
+        text[2 * i] = digits[byte >> 4U];
+        text[2 * i + 1] = digits[byte & 0xFU];
+    }
+    return text;
+}
+
+std::string hex(const Md5& digest) {
+    return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+}  // namespace forebay
