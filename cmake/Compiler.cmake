@@ -17,6 +17,10 @@ if(FOREBAY_SANITIZE)
   add_link_options(-fsanitize=${FOREBAY_SANITIZE})
 endif()
 
+if(FOREBAY_BUILD_FUZZERS)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 find_program(FOREBAY_CCACHE ccache)
 if(FOREBAY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${FOREBAY_CCACHE})
