@@ -1,8 +1,8 @@
 #pragma once
 
+#include <forebay/base/presence.hpp>
 #include <forebay/base/task.hpp>
 
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,19 +11,7 @@
 
 namespace forebay::protocol {
 
-/// Says that the client has gone, to a request that is still waiting for something. A request that
-/// parks (a long poll) registers what then happens; the session calls `leave` when its socket
-/// closed. Both on the session's thread.
-class Presence {
-public:
-    virtual ~Presence() = default;
-
-    /// From now on the session watches the socket, and calls `on_leave` once if the client goes.
-    virtual void watch(std::function<void()> on_leave) = 0;
-
-    /// The request goes on: nothing will be called any more.
-    virtual void unwatch() = 0;
-};
+using forebay::Presence;
 
 struct Header {
     std::string_view name;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <forebay/protocol/http.hpp>
+#include <forebay/service/context.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace forebay::protocol {
+
+struct FrontOptions {
+    service::ServiceOptions services;
+    bool trust_forwarded = false;  ///< X-Forwarded-Proto and -Host say how clients see us
+};
+
+/// All that the daemon answers over HTTP: finds out which protocol, service and action a request is
+/// meant for (spec/sqs.md 2.1), decodes it, carries it out, and encodes the answer or the error.
+/// `GET /health` is answered here too: 200 `{"status":"ready"}` when `is_ready()`, 503 before.
+///
+/// Called on all threads at once; keeps no state between requests.
+std::unique_ptr<HttpHandler> make_front(runtime::Broker& broker, FrontOptions options,
+                                        std::function<bool()> is_ready);
+
+}  // namespace forebay::protocol
