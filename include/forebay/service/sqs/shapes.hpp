@@ -1,5 +1,7 @@
 #pragma once
 
+#include <forebay/base/errc.hpp>
+
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -191,11 +193,11 @@ BOOST_DESCRIBE_STRUCT(SendMessageResultEntry, (),
                       (id, message_id, md5_of_message_body, md5_of_message_attributes,
                        md5_of_message_system_attributes, sequence_number))
 
-/// Why one entry of a batch failed. `code` is the Query code in both protocols.
+/// Why one entry of a batch failed. The codec writes `code` as its Query code, in both protocols.
 struct BatchErrorEntry {
     std::string id;
     bool sender_fault = true;
-    std::string code;
+    Errc code;
     std::optional<std::string> message;
 };
 BOOST_DESCRIBE_STRUCT(BatchErrorEntry, (), (id, sender_fault, code, message))
