@@ -1,0 +1,18 @@
+#pragma once
+
+#include <forebay/base/result.hpp>
+#include <forebay/model/message.hpp>
+#include <forebay/model/queue.hpp>
+
+#include <string_view>
+
+/// What is behind the decoders of records.hpp: any bytes in, a record or what is wrong with them
+/// out (Errc::internal). For fuzzing, and for tools that look at a damaged store.
+namespace forebay::storage {
+
+Result<Message> parse_message(std::string_view record);
+Result<MessageState> parse_state(std::string_view record);
+Result<QueueCounters> parse_counters(std::string_view record);
+Result<QueueInfo> parse_queue(std::string_view record);
+
+}  // namespace forebay::storage

@@ -1,0 +1,307 @@
+#include <forebay/base/assert.hpp>
+#include <forebay/storage/records.hpp>
+
+#include <fmt/format.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+#include <records.pb.h>
+#include <storage/record_parser.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+namespace forebay::storage {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+
+// Encoders reuse one object a thread: its strings keep their memory. Its fields are set anew or
+// cleared each time.
+template <class Record>
+Record& scratch() {
+    thread_local Record record;
+    record.Clear();
+    return record;
+}
+
+std::int64_t ms(TimePoint at) {
+    return at.time_since_epoch().count();
+}
+
+TimePoint time_point(std::int64_t ms) {
+    return TimePoint(Duration(ms));
+}
+
+template <class Record>
+void serialize(const Record& record, std::string& out) {
+    out.clear();
+    if (!record.AppendToString(&out)) {
+        fail_stop("a record does not encode");
+    }
+}
+
+// `name` is for people: the lite runtime has no descriptors.
+template <class Record>
+Result<Record> parse(std::string_view name, std::string_view bytes) {
+    Record record;
+    if (bytes.size() > std::numeric_limits<int>::max() ||
+        !record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+        return Error{Errc::internal,
+                     fmt::format("{} of {} bytes does not parse", name, bytes.size())};
+    }
+    return record;
+}
+
+template <class T>
+T parsed_or_stop(Result<T> result) {
+    if (!result) {
+        fail_stop(fmt::format("the store is damaged: {}", result.error().detail));
+    }
+    return *std::move(result);
+}
+
+bool read_digest(const std::string& bytes, std::array<std::uint8_t, 16>& out) {
+    if (bytes.size() != out.size()) {
+        return false;
+    }
+    std::ranges::transform(bytes, out.begin(),
+                           [](char byte) { return static_cast<std::uint8_t>(byte); });
+    return true;
+}
+
+StoredDeduplicationScope stored(DeduplicationScope scope) {
+    switch (scope) {
+        case DeduplicationScope::queue:
+            return QUEUE;
+        case DeduplicationScope::message_group:
+            return MESSAGE_GROUP;
+    }
+    fail_stop("DeduplicationScope out of range");
+}
+
+bool read_scope(StoredDeduplicationScope scope, DeduplicationScope& out) {
+    switch (static_cast<int>(scope)) {
+        case QUEUE:
+            out = DeduplicationScope::queue;
+            return true;
+        case MESSAGE_GROUP:
+            out = DeduplicationScope::message_group;
+            return true;
+        default:
+            return false;
+    }
+}
+
+void store_settings(const QueueSettings& settings, StoredQueueSettings& out) {
+    out.set_delay_ms(settings.delay.count());
+    out.set_message_bytes_max(settings.message_bytes_max);
+    out.set_retention_ms(settings.retention.count());
+    out.set_receive_wait_ms(settings.receive_wait.count());
+    out.set_visibility_timeout_ms(settings.visibility_timeout.count());
+    out.set_policy(settings.policy);
+    out.set_redrive_policy(settings.redrive_policy);
+    out.set_redrive_allow_policy(settings.redrive_allow_policy);
+    out.set_managed_encryption(settings.managed_encryption);
+    out.set_kms_key_id(settings.kms_key_id);
+    out.set_kms_reuse_s(settings.kms_reuse_s);
+    out.set_fifo(settings.fifo);
+    out.set_content_based_deduplication(settings.content_based_deduplication);
+    out.set_deduplication_scope(stored(settings.deduplication_scope));
+    out.set_throughput_per_group(settings.throughput_per_group);
+    if (settings.redrive) {
+        out.mutable_redrive()->set_target_arn(settings.redrive->target_arn);
+        out.mutable_redrive()->set_receive_count_max(settings.redrive->receive_count_max);
+    }
+}
+
+bool read_settings(const StoredQueueSettings& stored, QueueSettings& out) {
+    out.delay = Duration(stored.delay_ms());
+    out.message_bytes_max = stored.message_bytes_max();
+    out.retention = Duration(stored.retention_ms());
+    out.receive_wait = Duration(stored.receive_wait_ms());
+    out.visibility_timeout = Duration(stored.visibility_timeout_ms());
+    out.policy = stored.policy();
+    out.redrive_policy = stored.redrive_policy();
+    out.redrive_allow_policy = stored.redrive_allow_policy();
+    out.managed_encryption = stored.managed_encryption();
+    out.kms_key_id = stored.kms_key_id();
+    out.kms_reuse_s = stored.kms_reuse_s();
+    out.fifo = stored.fifo();
+    out.content_based_deduplication = stored.content_based_deduplication();
+    out.throughput_per_group = stored.throughput_per_group();
+    if (stored.has_redrive()) {
+        out.redrive = RedrivePolicy{.target_arn = stored.redrive().target_arn(),
+                                    .receive_count_max = stored.redrive().receive_count_max()};
+    }
+    return read_scope(stored.deduplication_scope(), out.deduplication_scope);
+}
+
+// The tag and the length of the body, which the caller writes behind them. As in protobuf itself,
+// an empty field is not there at all.
+void append_body_prefix(std::size_t body_bytes, std::string& out) {
+    if (body_bytes == 0) {
+        return;
+    }
+    std::array<std::uint8_t, 16> prefix;
+    std::uint8_t* end = google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(
+        WireFormatLite::MakeTag(StoredMessage::kBodyFieldNumber,
+                                WireFormatLite::WIRETYPE_LENGTH_DELIMITED),
+        prefix.data());
+    end = google::protobuf::io::CodedOutputStream::WriteVarint64ToArray(body_bytes, end);
+    out.append(reinterpret_cast<const char*>(prefix.data()),
+               static_cast<std::size_t>(end - prefix.data()));
+}
+
+}  // namespace
+
+void encode_message_head(const Message& message, std::string& out) {
+    auto& record = scratch<StoredMessage>();
+    record.set_id(message.id.bytes.data(), message.id.bytes.size());
+    record.set_sent_at_ms(ms(message.sent_at));
+    record.set_sender_id(message.sender_id);
+    record.set_body_md5(message.body_md5.data(), message.body_md5.size());
+    for (const MessageAttribute& attribute : message.attributes) {
+        StoredAttribute& stored = *record.add_attributes();
+        stored.set_name(attribute.name);
+        stored.set_data_type(attribute.data_type);
+        stored.set_value(attribute.value);
+        stored.set_is_binary(attribute.is_binary);
+    }
+    record.set_trace_header(message.trace_header);
+    record.set_group_id(message.group_id);
+    record.set_deduplication_id(message.deduplication_id);
+    record.set_dead_letter_source_arn(message.dead_letter_source_arn);
+    serialize(record, out);
+    append_body_prefix(message.body.size(), out);
+    if (!message.attributes.empty()) {  // they may be large: not kept for the next message
+        google::protobuf::RepeatedPtrField<StoredAttribute>().Swap(record.mutable_attributes());
+    }
+}
+
+Result<Message> parse_message(std::string_view record) {
+    auto stored = parse<StoredMessage>("StoredMessage", record);
+    if (!stored) {
+        return stored.error();
+    }
+    Message message;
+    message.sent_at = time_point(stored->sent_at_ms());
+    message.sender_id = std::move(*stored->mutable_sender_id());
+    message.body = std::move(*stored->mutable_body());
+    message.trace_header = std::move(*stored->mutable_trace_header());
+    message.group_id = std::move(*stored->mutable_group_id());
+    message.deduplication_id = std::move(*stored->mutable_deduplication_id());
+    message.dead_letter_source_arn = std::move(*stored->mutable_dead_letter_source_arn());
+    if (!read_digest(stored->id(), message.id.bytes) ||
+        !read_digest(stored->body_md5(), message.body_md5)) {
+        return Error{Errc::internal, "StoredMessage whose id or MD5 has not 16 bytes"};
+    }
+    message.attributes.reserve(static_cast<std::size_t>(stored->attributes_size()));
+    for (StoredAttribute& attribute : *stored->mutable_attributes()) {
+        message.attributes.push_back({.name = std::move(*attribute.mutable_name()),
+                                      .data_type = std::move(*attribute.mutable_data_type()),
+                                      .value = std::move(*attribute.mutable_value()),
+                                      .is_binary = attribute.is_binary()});
+    }
+    return message;
+}
+
+Message decode_message(std::string_view record) {
+    return parsed_or_stop(parse_message(record));
+}
+
+void encode_state(const MessageState& state, std::string& out) {
+    auto& record = scratch<StoredState>();
+    record.set_visible_at_ms(ms(state.visible_at));
+    record.set_first_received_at_ms(ms(state.first_received_at));
+    record.set_received_at_ms(ms(state.received_at));
+    record.set_receive_count(state.receive_count);
+    record.set_receive_count_here(state.receive_count_here);
+    serialize(record, out);
+}
+
+Result<MessageState> parse_state(std::string_view record) {
+    const auto stored = parse<StoredState>("StoredState", record);
+    if (!stored) {
+        return stored.error();
+    }
+    return MessageState{.visible_at = time_point(stored->visible_at_ms()),
+                        .first_received_at = time_point(stored->first_received_at_ms()),
+                        .received_at = time_point(stored->received_at_ms()),
+                        .receive_count = stored->receive_count(),
+                        .receive_count_here = stored->receive_count_here()};
+}
+
+MessageState decode_state(std::string_view record) {
+    return parsed_or_stop(parse_state(record));
+}
+
+void encode_counters(const QueueCounters& counters, std::string& out) {
+    auto& record = scratch<StoredCounters>();
+    record.set_last_sequence(static_cast<std::uint64_t>(counters.last_sequence));
+    record.set_head(static_cast<std::uint64_t>(counters.head));
+    record.set_message_count(counters.message_count);
+    serialize(record, out);
+}
+
+Result<QueueCounters> parse_counters(std::string_view record) {
+    const auto stored = parse<StoredCounters>("StoredCounters", record);
+    if (!stored) {
+        return stored.error();
+    }
+    return QueueCounters{.last_sequence = Sequence(stored->last_sequence()),
+                         .head = Sequence(stored->head()),
+                         .message_count = stored->message_count()};
+}
+
+QueueCounters decode_counters(std::string_view record) {
+    return parsed_or_stop(parse_counters(record));
+}
+
+void encode_queue(const QueueInfo& info, std::string& out) {
+    StoredQueue record;
+    record.set_id(static_cast<std::uint64_t>(info.id));
+    record.set_account(info.key.account);
+    record.set_region(info.key.region);
+    record.set_name(info.key.name);
+    store_settings(info.settings, *record.mutable_settings());
+    for (const auto& [key, value] : info.tags) {
+        StoredTag& tag = *record.add_tags();
+        tag.set_key(key);
+        tag.set_value(value);
+    }
+    record.set_created_at_ms(ms(info.created_at));
+    record.set_modified_at_ms(ms(info.modified_at));
+    record.set_deduplication_scope_at_creation(stored(info.deduplication_scope_at_creation));
+    serialize(record, out);
+}
+
+Result<QueueInfo> parse_queue(std::string_view record) {
+    const auto stored = parse<StoredQueue>("StoredQueue", record);
+    if (!stored) {
+        return stored.error();
+    }
+    QueueInfo info;
+    info.id = QueueId(stored->id());
+    info.key = {.account = stored->account(), .region = stored->region(), .name = stored->name()};
+    info.created_at = time_point(stored->created_at_ms());
+    info.modified_at = time_point(stored->modified_at_ms());
+    if (!stored->has_settings() || !read_settings(stored->settings(), info.settings) ||
+        !read_scope(stored->deduplication_scope_at_creation(),
+                    info.deduplication_scope_at_creation)) {
+        return Error{Errc::internal,
+                     fmt::format("StoredQueue {} without settings that we know", stored->id())};
+    }
+    for (const StoredTag& tag : stored->tags()) {
+        info.tags.insert_or_assign(tag.key(), tag.value());
+    }
+    return info;
+}
+
+QueueInfo decode_queue(std::string_view record) {
+    return parsed_or_stop(parse_queue(record));
+}
+
+}  // namespace forebay::storage
