@@ -1,0 +1,240 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <storage/data_directory.hpp>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace forebay::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view marker_name = "FOREBAY";
+constexpr std::string_view draft_name = "FOREBAY.new";
+constexpr std::string_view lock_name = "FOREBAY.lock";
+constexpr std::string_view format_word = "format ";
+
+Error refusal(const fs::path& path, std::string_view why) {
+    return Error{Errc::internal, fmt::format("{}: {}", path.string(), why)};
+}
+
+Error refusal(const fs::path& path, std::string_view what, int error_number) {
+    return refusal(path, fmt::format("{}: {}", what, std::strerror(error_number)));
+}
+
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (number_ >= 0) {
+            ::close(number_);
+        }
+    }
+
+    int number() const { return number_; }
+    bool is_open() const { return number_ >= 0; }
+    int release() { return std::exchange(number_, -1); }
+
+private:
+    int number_;
+};
+
+Result<void> write_whole(const fs::path& path, std::string_view text) {
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    if (!file.is_open() ||
+        ::write(file.number(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+        ::fsync(file.number()) != 0) {
+        return refusal(path, "cannot be written", errno);
+    }
+    return {};
+}
+
+Result<void> sync_directory(const fs::path& path) {
+    const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!directory.is_open() || ::fsync(directory.number()) != 0) {
+        return refusal(path, "cannot be synced", errno);
+    }
+    return {};
+}
+
+enum class Found : std::uint8_t { nothing, unfinished, sealed };
+
+Result<void> check_marker(const fs::path& path);
+
+// What a directory is to us; refuses one that is not ours. An unfinished one says so itself: a
+// store whose marker was deleted is not mistaken for it.
+Result<Found> inspect(const fs::path& path) {
+    std::error_code error;
+    Found found = Found::nothing;
+    std::string foreign;
+    fs::directory_iterator entries(path, error);
+    for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+        const std::string name = entries->path().filename().string();
+        if (name == marker_name) {
+            found = Found::sealed;
+        } else if (name == draft_name) {
+            found = std::max(found, Found::unfinished);
+        } else if (name != lock_name && name != "lost+found") {  // a volume has a lost+found
+            foreign = name;
+        }
+    }
+    if (error) {
+        return refusal(path, fmt::format("cannot be read: {}", error.message()));
+    }
+    if (found == Found::nothing && !foreign.empty()) {
+        return refusal(path, fmt::format("is not a Forebay data directory: there is no {} in it, "
+                                         "but there is {}",
+                                         marker_name, foreign));
+    }
+    if (found == Found::sealed) {
+        if (const auto checked = check_marker(path); !checked) {
+            return checked.error();
+        }
+    }
+    return found;
+}
+
+Result<void> check_marker(const fs::path& path) {
+    std::ifstream stream(path / marker_name, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    const std::size_t at = text.find(format_word);
+    std::uint32_t format = 0;
+    if (!stream || at == std::string::npos ||
+        std::from_chars(text.data() + at + format_word.size(), text.data() + text.size(), format)
+                .ec != std::errc()) {
+        return refusal(path / marker_name, "is damaged: it does not say the format of the data");
+    }
+    if (format > stored_format) {
+        return refusal(
+            path, fmt::format("was written by a newer Forebay (format {}; this one reads up to {})",
+                              format, stored_format));
+    }
+    return {};
+}
+
+Result<void> make_directory(const fs::path& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (fs::exists(status) && !fs::is_directory(status)) {
+        return refusal(path, "is not a directory");
+    }
+    if (fs::create_directories(path, error); error) {
+        return refusal(path, fmt::format("cannot be made: {}", error.message()));
+    }
+    return {};
+}
+
+// flock, not fcntl: such a lock belongs to the open file, so it also keeps out this same process.
+Result<int> lock_directory(const fs::path& path) {
+    Descriptor file(::open((path / lock_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (!file.is_open()) {
+        return refusal(path / lock_name, "cannot be opened", errno);
+    }
+    if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+        const int error_number = errno;
+        if (error_number != EWOULDBLOCK) {
+            return refusal(path / lock_name, "cannot be locked", error_number);
+        }
+        std::array<char, 24> holder = {};
+        const ssize_t bytes = ::pread(file.number(), holder.data(), holder.size(), 0);
+        std::string_view number(holder.data(), static_cast<std::size_t>(bytes > 0 ? bytes : 0));
+        number = number.substr(0, number.find('\n'));
+        return refusal(path, fmt::format("is in use by another forebay process (pid {})",
+                                         number.empty() ? "unknown" : number));
+    }
+    const std::string number = fmt::format("{}\n", ::getpid());
+    if (::ftruncate(file.number(), 0) != 0 || ::pwrite(file.number(), number.data(), number.size(),
+                                                       0) != static_cast<ssize_t>(number.size())) {
+        return refusal(path / lock_name, "cannot be written", errno);
+    }
+    return file.release();
+}
+
+// Until it is sealed, a directory says that it is being made: nothing was acknowledged yet, so what
+// a crash left of the store is removed.
+Result<void> begin(const fs::path& path) {
+    if (const auto written = write_whole(path / draft_name, "This directory is being made.\n");
+        !written) {
+        return written.error();
+    }
+    std::error_code error;
+    fs::remove_all(DataDirectory::store_path(path), error);
+    if (error) {
+        return refusal(path, fmt::format("cannot be emptied: {}", error.message()));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<DataDirectory> DataDirectory::open(const fs::path& path) {
+    if (const auto made = make_directory(path); !made) {
+        return made.error();
+    }
+    // Before the lock, because nothing is written into a directory that may not be ours; and again
+    // under it, because another process may just have made it.
+    if (const auto found = inspect(path); !found) {
+        return found.error();
+    }
+    const auto lock = lock_directory(path);
+    if (!lock) {
+        return lock.error();
+    }
+    DataDirectory directory(path, *lock);
+    const auto found = inspect(path);
+    if (!found) {
+        return found.error();
+    }
+    directory.is_new_ = *found != Found::sealed;
+    if (directory.is_new_) {
+        if (const auto begun = begin(path); !begun) {
+            return begun.error();
+        }
+    }
+    return directory;
+}
+
+DataDirectory::DataDirectory(DataDirectory&& other) noexcept
+    : path_(std::move(other.path_)),
+      lock_(std::exchange(other.lock_, -1)),
+      is_new_(other.is_new_) {}
+
+DataDirectory::~DataDirectory() {
+    if (lock_ >= 0) {
+        ::close(lock_);
+    }
+}
+
+Result<void> DataDirectory::seal(const fs::path& directory) {
+    const fs::path marker = directory / marker_name;
+    const fs::path draft = directory / draft_name;
+    const std::string text = fmt::format(
+        "This directory is the data of a Forebay broker. Nothing in it is to be changed by hand.\n"
+        "{}{}\n",
+        format_word, stored_format);
+    if (auto written = write_whole(draft, text); !written) {
+        return written;
+    }
+    std::error_code error;
+    fs::rename(draft, marker, error);
+    if (error) {
+        return refusal(marker, fmt::format("cannot be written: {}", error.message()));
+    }
+    return sync_directory(directory);
+}
+
+}  // namespace forebay::storage

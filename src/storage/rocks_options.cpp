@@ -1,0 +1,108 @@
+#include <rocksdb/cache.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/table_properties_collectors.h>
+#include <rocksdb/write_buffer_manager.h>
+#include <storage/rocks_options.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace forebay::storage {
+namespace {
+
+constexpr std::size_t kib = 1024;
+constexpr std::size_t mib = 1024 * kib;
+
+rocksdb::BlockBasedTableOptions table_options(const std::shared_ptr<rocksdb::Cache>& cache) {
+    rocksdb::BlockBasedTableOptions table;
+    table.block_cache = cache;
+    table.cache_index_and_filter_blocks = true;  // so that they count against the budget
+    table.pin_l0_filter_and_index_blocks_in_cache = true;
+    table.checksum = rocksdb::kXXH3;
+    table.format_version = 5;
+    table.block_size = 16 * kib;
+    return table;
+}
+
+rocksdb::DBOptions db_options(std::size_t memory_bytes_max,
+                              const std::shared_ptr<rocksdb::Cache>& cache) {
+    rocksdb::DBOptions db;
+
+    // One writer, so nothing to coordinate.
+    db.allow_concurrent_memtable_write = false;
+    db.enable_pipelined_write = false;
+    db.enable_write_thread_adaptive_yield = false;
+
+    // A torn last record is what a crash leaves. Anything else that does not read is damage, and
+    // refuses the start: what was acknowledged is not lost in silence.
+    db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+    db.track_and_verify_wals_in_manifest = true;
+    db.paranoid_checks = true;
+
+    // Both families at once: else a log lives until the family that hardly grows is flushed too,
+    // and the log is what a restart has to read.
+    db.atomic_flush = true;
+    db.avoid_flush_during_recovery = true;
+
+    db.write_buffer_manager =
+        std::make_shared<rocksdb::WriteBufferManager>(memory_bytes_max / 2, cache);
+    db.max_background_jobs = 2;  // one flush, one compaction
+    db.max_open_files = 256;     // sockets need descriptors too; a start opens few
+    db.max_file_opening_threads = 1;
+    db.skip_stats_update_on_db_open = true;  // else a start reads each table's properties
+    db.bytes_per_sync = 1 * mib;  // a flush goes to disk as it goes, not at its end beside the log
+
+    db.stats_dump_period_sec = 0;
+    db.stats_persist_period_sec = 0;
+    db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+    db.max_log_file_size = 1 * mib;
+    db.keep_log_file_num = 2;
+    db.max_manifest_file_size = 4 * mib;
+    return db;
+}
+
+rocksdb::ColumnFamilyOptions family_options() {
+    rocksdb::ColumnFamilyOptions family;
+    family.compression = rocksdb::kNoCompression;
+    family.bottommost_compression = rocksdb::kDisableCompressionOption;
+    family.arena_block_size = 256 * kib;
+    // Removing what is not there is harmless, and must not stop compaction for ever.
+    family.level_compaction_dynamic_level_bytes = true;
+    return family;
+}
+
+}  // namespace
+
+RocksTuning rocks_tuning(std::size_t memory_bytes_max) {
+    const auto cache = rocksdb::NewLRUCache(memory_bytes_max);
+
+    RocksTuning tuning;
+    tuning.db = db_options(memory_bytes_max, cache);
+    tuning.db.enforce_single_del_contracts = false;
+
+    auto& messages = tuning.messages;
+    messages = family_options();
+    messages.write_buffer_size = std::min(32 * mib, memory_bytes_max / 4);
+    messages.max_write_buffer_number = 4;
+    messages.enable_blob_files = true;
+    messages.min_blob_size = 256;
+    messages.blob_file_size = 64 * mib;
+    messages.enable_blob_garbage_collection = true;
+    messages.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(8));
+    messages.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options(cache)));
+
+    auto& records = tuning.records;
+    records = family_options();
+    records.write_buffer_size = std::min(16 * mib, memory_bytes_max / 8);
+    records.max_write_buffer_number = 4;
+    auto records_table = table_options(cache);
+    records_table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    records.table_factory.reset(rocksdb::NewBlockBasedTableFactory(records_table));
+    records.table_properties_collector_factories.push_back(
+        rocksdb::NewCompactOnDeletionCollectorFactory(10'000, 5'000));
+    return tuning;
+}
+
+}  // namespace forebay::storage

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <forebay/storage/store.hpp>
+
+#include <rocksdb/options.h>
+
+namespace forebay::storage {
+
+/// How RocksDB is set up. Each setting's reason is beside it in rocks_options.cpp; the figures come
+/// from benchmarks/storage/store_bench.cpp.
+struct RocksTuning {
+    rocksdb::DBOptions db;
+    rocksdb::ColumnFamilyOptions messages;
+    rocksdb::ColumnFamilyOptions records;
+};
+
+RocksTuning rocks_tuning(std::size_t memory_bytes_max);
+
+}  // namespace forebay::storage

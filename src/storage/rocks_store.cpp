@@ -1,0 +1,297 @@
+#include <forebay/base/assert.hpp>
+#include <forebay/storage/keys.hpp>
+#include <forebay/storage/store.hpp>
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+#include <rocksdb/listener.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+#include <storage/data_directory.hpp>
+#include <storage/rocks_options.hpp>
+#include <sys/statvfs.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <mutex>
+#include <system_error>
+#include <utility>
+
+namespace forebay::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t spaces_count = 2;
+constexpr std::size_t write_buffer_bytes_kept = std::size_t{4} << 20U;
+constexpr const char* messages_family = "messages";
+
+rocksdb::Slice slice(std::string_view bytes) {
+    return {bytes.data(), bytes.size()};
+}
+
+std::string_view view(const rocksdb::Slice& bytes) {
+    return {bytes.data(), bytes.size()};
+}
+
+Error refusal(const fs::path& directory, std::string_view why) {
+    return Error{Errc::internal, fmt::format("{}: {}", directory.string(), why)};
+}
+
+void stop_unless(const rocksdb::Status& status, std::string_view doing) {
+    if (!status.ok()) [[unlikely]] {
+        fail_stop(fmt::format("storage: {}: {}", doing, status.ToString()));
+    }
+}
+
+/// Stops the process when RocksDB has stopped taking writes, rather than at the next commit. What
+/// it recovers from by itself (a compaction for which the disk was full) goes on.
+class StopOnError final : public rocksdb::EventListener {
+public:
+    void OnBackgroundError(rocksdb::BackgroundErrorReason /*reason*/,
+                           rocksdb::Status* status) override {
+        if (status->severity() >= rocksdb::Status::Severity::kHardError) {
+            stop_unless(*status, "writing in the background");
+        }
+    }
+};
+
+class RocksStore final : public Store {
+public:
+    using Families = std::array<rocksdb::ColumnFamilyHandle*, spaces_count>;  // by Space
+
+    RocksStore(DataDirectory directory, std::unique_ptr<rocksdb::DB> db, const Families& families)
+        : directory_(std::move(directory)), db_(std::move(db)), families_(families) {}
+
+    RocksStore(const RocksStore&) = delete;
+    RocksStore& operator=(const RocksStore&) = delete;
+
+    ~RocksStore() override {
+        stop_unless(db_->SyncWAL(), "syncing the log");
+        for (rocksdb::ColumnFamilyHandle* family : families_) {
+            stop_unless(db_->DestroyColumnFamilyHandle(family), "closing");
+        }
+        stop_unless(db_->Close(), "closing");
+    }
+
+    void commit(std::span<const Batch> batches, Durability durability) override {
+        const std::scoped_lock lock(commit_mutex_);
+        write_batch_.Clear();
+        for (const Batch& batch : batches) {
+            for (std::size_t i = 0; i < batch.size(); ++i) {
+                append(batch[i]);
+            }
+        }
+        rocksdb::WriteOptions options;
+        options.sync = durability == Durability::fsync;
+        stop_unless(db_->Write(options, &write_batch_), "committing");
+        if (write_batch_.GetDataSize() > write_buffer_bytes_kept) {
+            write_batch_ = rocksdb::WriteBatch();
+        }
+    }
+
+    void sync() override { stop_unless(db_->SyncWAL(), "syncing the log"); }
+
+    std::optional<std::string> get(Space space, std::string_view key) const override {
+        std::string value;
+        const rocksdb::Status status =
+            db_->Get(rocksdb::ReadOptions(), family(space), slice(key), &value);
+        return found(status) ? std::optional(std::move(value)) : std::nullopt;
+    }
+
+    std::vector<std::optional<std::string>> get_many(
+        Space space, std::span<const std::string> keys) const override {
+        const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+        std::vector<rocksdb::PinnableSlice> values(keys.size());
+        std::vector<rocksdb::Status> statuses(keys.size());
+        db_->MultiGet(rocksdb::ReadOptions(), family(space), keys.size(), slices.data(),
+                      values.data(), statuses.data());
+
+        std::vector<std::optional<std::string>> result(keys.size());
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (found(statuses[i])) {
+                result[i].emplace(view(values[i]));
+            }
+        }
+        return result;
+    }
+
+    void scan(Space space, std::string_view begin, std::string_view end,
+              const Visitor& visitor) const override {
+        const rocksdb::Slice upper_bound = slice(end);
+        const auto records = iterate(space, upper_bound);
+        for (records->Seek(slice(begin)); records->Valid(); records->Next()) {
+            if (!visitor(view(records->key()), view(records->value()))) {
+                return;
+            }
+        }
+        stop_unless(records->status(), "scanning");
+    }
+
+    Count count(Space space, std::string_view begin, std::string_view end,
+                std::size_t limit) const override {
+        const rocksdb::Slice upper_bound = slice(end);
+        const auto records = iterate(space, upper_bound);
+        Count result;
+        for (records->Seek(slice(begin)); records->Valid(); records->Next()) {
+            if (result.count == limit) {
+                result.next_key.emplace(view(records->key()));
+                return result;
+            }
+            ++result.count;
+        }
+        stop_unless(records->status(), "counting");
+        return result;
+    }
+
+    Result<void> checkpoint(const fs::path& directory) override {
+        std::error_code error;
+        if (!fs::create_directory(directory, error)) {
+            return refusal(directory, error ? fmt::format("cannot be made: {}", error.message())
+                                            : "exists already");
+        }
+        rocksdb::Checkpoint* maker = nullptr;
+        rocksdb::Status status = rocksdb::Checkpoint::Create(db_.get(), &maker);
+        const std::unique_ptr<rocksdb::Checkpoint> owner(maker);
+        if (status.ok()) {
+            status = maker->CreateCheckpoint(DataDirectory::store_path(directory).string());
+        }
+        if (!status.ok()) {
+            fs::remove_all(directory, error);
+            return refusal(directory, fmt::format("cannot be written: {}", status.ToString()));
+        }
+        return DataDirectory::seal(directory);
+    }
+
+    std::uint64_t free_bytes() const override {
+        struct statvfs disk = {};
+        if (::statvfs(directory_.path().c_str(), &disk) != 0) {
+            fail_stop(fmt::format("storage: asking for free space: {}", std::strerror(errno)));
+        }
+        return std::uint64_t{disk.f_bavail} * disk.f_frsize;
+    }
+
+private:
+    rocksdb::ColumnFamilyHandle* family(Space space) const {
+        return families_.at(static_cast<std::size_t>(space));
+    }
+
+    static bool found(const rocksdb::Status& status) {
+        if (status.IsNotFound()) {
+            return false;
+        }
+        stop_unless(status, "reading");
+        return true;
+    }
+
+    // `upper_bound` must outlive the iterator. What lies between the bounds is all that is looked
+    // at, so what was removed before them costs nothing.
+    std::unique_ptr<rocksdb::Iterator> iterate(Space space,
+                                               const rocksdb::Slice& upper_bound) const {
+        rocksdb::ReadOptions options;
+        options.iterate_upper_bound = &upper_bound;
+        options.fill_cache = space == Space::records;  // a message is read once
+        return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, family(space)));
+    }
+
+    void append(const Batch::Operation& operation) {
+        rocksdb::ColumnFamilyHandle* const to = family(operation.space);
+        const rocksdb::Slice key = slice(operation.key);
+        rocksdb::Status status;
+        switch (operation.kind) {
+            case Batch::Kind::put: {
+                const std::array value = {slice(operation.value), slice(operation.tail)};
+                status = write_batch_.Put(to, rocksdb::SliceParts(&key, 1),
+                                          rocksdb::SliceParts(value.data(), value.size()));
+                break;
+            }
+            case Batch::Kind::remove:
+                status = write_batch_.Delete(to, key);
+                break;
+            case Batch::Kind::remove_once:
+                status = write_batch_.SingleDelete(to, key);
+                break;
+            case Batch::Kind::remove_range:
+                if (operation.key < operation.value) {
+                    status = write_batch_.DeleteRange(to, key, slice(operation.value));
+                }
+                break;
+        }
+        stop_unless(status, "gathering a commit");
+    }
+
+    const DataDirectory directory_;
+    const std::unique_ptr<rocksdb::DB> db_;
+    const Families families_;
+
+    std::mutex commit_mutex_;          // guards write_batch_
+    rocksdb::WriteBatch write_batch_;  // keeps its memory from one commit to the next
+};
+
+Result<void> check_format(const Store& store, const fs::path& directory) {
+    const auto text = store.get(Space::records, keys::meta("format"));
+    std::uint32_t format = 0;
+    if (!text ||
+        std::from_chars(text->data(), text->data() + text->size(), format).ec != std::errc()) {
+        return refusal(directory, "is damaged: the store does not say its format");
+    }
+    if (format > stored_format) {
+        return refusal(directory,
+                       fmt::format("was written by a newer Forebay (format {}; this one reads up "
+                                   "to {})",
+                                   format, stored_format));
+    }
+    return {};
+}
+
+void write_format(Store& store) {
+    std::array<Batch, 1> batch;
+    batch[0].put(Space::records, keys::meta("format"), fmt::format("{}", stored_format));
+    store.commit(batch, Durability::fsync);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
+    auto directory = DataDirectory::open(options.directory);
+    if (!directory) {
+        return directory.error();
+    }
+    const bool is_new = directory->is_new();
+    const fs::path path = directory->store_path();
+
+    RocksTuning tuning = rocks_tuning(options.memory_bytes_max);
+    tuning.db.listeners.push_back(std::make_shared<StopOnError>());
+    // Otherwise all must be there: what is missing is damage, and is not made anew.
+    tuning.db.create_if_missing = is_new;
+    tuning.db.create_missing_column_families = is_new;
+
+    rocksdb::DB* opened = nullptr;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    const rocksdb::Status status = rocksdb::DB::Open(
+        tuning.db, path.string(),
+        {{messages_family, tuning.messages}, {rocksdb::kDefaultColumnFamilyName, tuning.records}},
+        &handles, &opened);
+    if (!status.ok()) {
+        return refusal(path, fmt::format("is damaged or cannot be used: {}", status.ToString()));
+    }
+    static_assert(static_cast<std::size_t>(Space::messages) == 0);
+    static_assert(static_cast<std::size_t>(Space::records) == 1);
+    const RocksStore::Families families = {handles.at(0), handles.at(1)};
+    std::unique_ptr<Store> store = std::make_unique<RocksStore>(
+        *std::move(directory), std::unique_ptr<rocksdb::DB>(opened), families);
+
+    if (is_new) {
+        write_format(*store);
+        if (const auto sealed = DataDirectory::seal(options.directory); !sealed) {
+            return sealed.error();
+        }
+    } else if (const auto checked = check_format(*store, options.directory); !checked) {
+        return checked.error();
+    }
+    return store;
+}
+
+}  // namespace forebay::storage
