@@ -1,0 +1,151 @@
+#pragma once
+
+#include <forebay/base/result.hpp>
+#include <forebay/model/change.hpp>
+#include <forebay/model/queue.hpp>
+#include <forebay/model/receipt.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace forebay::engine {
+
+/// What a queue may keep in memory of the messages that wait.
+struct WindowLimits {
+    std::size_t messages_max = 4096;
+    std::size_t bytes_max = std::size_t{4} << 20U;
+};
+
+/// A message that is handed out, its receive counted.
+struct Delivery {
+    Sequence sequence;
+    MessagePtr message;
+    MessageState state;
+};
+
+/// What a queue wants to have read from disk. The reader sees every change that the queue has
+/// recorded so far; it answers with `Loaded`.
+struct LoadRequest {
+    std::vector<Sequence> single;  ///< these messages
+    Sequence begin{};              ///< and those from here to before `end`, oldest first,
+    Sequence end{};
+    std::size_t messages_max = 0;  ///< at most so many,
+    std::size_t bytes_max = 0;     ///< and until so many bytes are exceeded
+    std::uint64_t generation = 0;
+};
+
+/// What the reader found.
+struct Loaded {
+    using Item = std::pair<Sequence, MessagePtr>;
+
+    std::vector<Item> single;  ///< of the single ones those that are there
+    std::vector<Item> range;   ///< rising
+    Sequence range_end{};      ///< the range was read up to here
+    std::uint64_t generation = 0;
+};
+
+/// Messages on disk that retention removes: all from `begin` to before `end`.
+struct ExpiredRange {
+    Sequence begin;
+    Sequence end;
+    std::uint64_t generation = 0;
+};
+
+/// One queue: which messages are visible, and which are hidden until when.
+///
+/// A deterministic state machine. It does no I/O, starts no thread and reads no clock: each call
+/// is told `now`, changes memory, and appends to `changes` what must be on disk before the client
+/// may be answered.
+///
+/// In memory are the messages that something has happened to (in flight, delayed, or visible again
+/// after it), and a window of the next ones that wait, with their bodies. The rest of the backlog
+/// is on disk alone, and is asked for by `next_load`.
+///
+/// Not thread-safe: a Queue belongs to one shard and is called on that shard's thread alone.
+class Queue {
+public:
+    virtual ~Queue() = default;
+
+    /// Takes a message in, to be visible after `delay`. Sets its `sent_at`.
+    virtual Sequence send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
+                          Changes& changes) = 0;
+
+    /// Takes up to `messages_max` visible messages, oldest first, and hides each for
+    /// `visibility_timeout`. Empty when none is visible, or when `is_starved`. Errors: over_limit,
+    /// when limits::in_flight_max messages are in flight already. spec/sqs.md 6.14, 7.1, 7.4.
+    virtual Result<std::vector<Delivery>> receive(std::uint32_t messages_max,
+                                                  Duration visibility_timeout, TimePoint now,
+                                                  Changes& changes) = 0;
+
+    /// Deletes the message of a receipt; no error when it is gone already. spec/sqs.md 6.15.
+    virtual Result<void> remove(const Receipt& receipt, TimePoint now, Changes& changes) = 0;
+
+    /// Hides the message of a receipt until `timeout` from now. Errors: message_not_in_flight when
+    /// it is gone; over_limit when it would be hidden for longer than
+    /// limits::visibility_timeout_max since its receive. spec/sqs.md 7.2.
+    virtual Result<void> change_visibility(const Receipt& receipt, Duration timeout, TimePoint now,
+                                           Changes& changes) = 0;
+
+    /// Removes all messages, whatever their state. spec/sqs.md 6.7.
+    virtual void purge(Changes& changes) = 0;
+
+    /// Unhides what is due at or before `now`, and drops from memory what is past its retention.
+    virtual void tick(TimePoint now, Changes& changes) = 0;
+
+    /// When `tick` next has something to do.
+    virtual std::optional<TimePoint> next_deadline() const = 0;
+
+    /// Goes by these settings from now on.
+    virtual void configure(const QueueSettings& settings) = 0;
+
+    virtual QueueCounts counts() const = 0;
+    virtual QueueCounters counters() const = 0;
+
+    // Recovery: the counters, then `apply` of each stored state, then business.
+
+    virtual void restore(const QueueCounters& counters) = 0;
+
+    /// Makes one change. The only way a queue changes: live calls and restarts both come here.
+    virtual void apply(const Change& change) = 0;
+
+    // The backlog on disk. One load at a time: each is asked for when the one before is answered.
+
+    /// Messages are visible, but the next one must be read from disk first.
+    virtual bool is_starved() const = 0;
+
+    /// A message that a receipt may name, but of which memory knows nothing (after a crash that
+    /// came before its receive was on disk): to be loaded before the receipt is used.
+    virtual bool must_load(Sequence sequence) const = 0;
+
+    /// What to read now, so that the next receives find their messages; nullopt: nothing. The
+    /// caller may add single messages to it, and answers with `loaded`.
+    virtual std::optional<LoadRequest> next_load() = 0;
+
+    /// A load of nothing but the message `sequence`.
+    virtual LoadRequest load_of(Sequence sequence) = 0;
+
+    virtual void loaded(Loaded loaded, TimePoint now, Changes& changes) = 0;
+
+    /// Messages on disk that are past their retention at `now`: to be counted by the reader, and
+    /// answered with `remove_expired`. nullopt: none. Counts as a load.
+    virtual std::optional<ExpiredRange> next_expired_range(TimePoint now) = 0;
+
+    /// `count` messages are in the range; `next` is the first one behind it, if it is known.
+    virtual void remove_expired(const ExpiredRange& range, std::uint64_t count,
+                                std::optional<Sequence> next, TimePoint now, Changes& changes) = 0;
+
+    /// Bytes of bodies in memory.
+    virtual std::size_t resident_bytes() const = 0;
+
+    /// Forgets the bodies in memory; they are read again when they are needed.
+    virtual void release() = 0;
+};
+
+/// An empty queue of the kind that `settings` say.
+std::unique_ptr<Queue> make_queue(const QueueSettings& settings, const WindowLimits& limits);
+
+}  // namespace forebay::engine

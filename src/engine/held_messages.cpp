@@ -1,0 +1,131 @@
+#include "engine/held_messages.hpp"
+
+#include "engine/window.hpp"
+
+namespace forebay::engine {
+namespace {
+
+using Phase = HeldMessages::Phase;
+
+// A receive with a visibility timeout of zero hides nothing.
+Phase phase_of(const MessageState& state) {
+    if (state.receive_count_here == 0) {
+        return Phase::delayed;
+    }
+    return state.visible_at <= state.received_at ? Phase::visible : Phase::in_flight;
+}
+
+}  // namespace
+
+const HeldMessages::Held* HeldMessages::find(Sequence sequence) const {
+    const auto at = held_.find(sequence);
+    return at == held_.end() ? nullptr : &at->second;
+}
+
+void HeldMessages::enter(Sequence sequence, Held& held, Phase phase) {
+    held.phase = phase;
+    if (phase == Phase::visible) {
+        visible_.insert(sequence);
+        if (held.message == nullptr) {
+            unloaded_.insert(sequence);
+        }
+        return;
+    }
+    due_.emplace(held.state.visible_at, sequence);
+    in_flight_count_ += phase == Phase::in_flight ? 1 : 0;
+}
+
+void HeldMessages::leave(Sequence sequence, Held& held) {
+    if (held.phase == Phase::visible) {
+        visible_.erase(sequence);
+        unloaded_.erase(sequence);
+        return;
+    }
+    due_.erase({held.state.visible_at, sequence});
+    in_flight_count_ -= held.phase == Phase::in_flight ? 1 : 0;
+}
+
+void HeldMessages::keep(Sequence sequence, Held& held, MessagePtr message) {
+    bytes_ -= held.message != nullptr ? footprint(*held.message) : 0;
+    bytes_ += message != nullptr ? footprint(*message) : 0;
+    held.message = std::move(message);
+    if (held.phase == Phase::visible) {
+        if (held.message == nullptr) {
+            unloaded_.insert(sequence);
+        } else {
+            unloaded_.erase(sequence);
+        }
+    }
+}
+
+void HeldMessages::forget(Sequence sequence, Held& held) {
+    leave(sequence, held);
+    bytes_ -= held.message != nullptr ? footprint(*held.message) : 0;
+}
+
+void HeldMessages::set(Sequence sequence, const MessageState& state, MessagePtr message) {
+    const auto [at, is_new] = held_.try_emplace(sequence);
+    Held& held = at->second;
+    if (!is_new) {
+        leave(sequence, held);
+        if (message == nullptr) {
+            message = held.message;
+        }
+    }
+    held.state = state;
+    enter(sequence, held, phase_of(state));
+    keep(sequence, held, held.phase == Phase::visible ? std::move(message) : nullptr);
+}
+
+void HeldMessages::adopt(Sequence sequence, MessagePtr message) {
+    const auto [at, is_new] = held_.try_emplace(sequence);
+    if (is_new) {
+        enter(sequence, at->second, Phase::visible);
+        keep(sequence, at->second, std::move(message));
+    }
+}
+
+void HeldMessages::fill(Sequence sequence, MessagePtr message) {
+    const auto at = held_.find(sequence);
+    if (at != held_.end() && at->second.phase == Phase::visible) {
+        keep(sequence, at->second, std::move(message));
+    }
+}
+
+bool HeldMessages::remove(Sequence sequence) {
+    const auto at = held_.find(sequence);
+    if (at == held_.end()) {
+        return false;
+    }
+    forget(sequence, at->second);
+    held_.erase(at);
+    return true;
+}
+
+void HeldMessages::remove_range(Sequence begin, Sequence end) {
+    for (auto at = held_.lower_bound(begin); at != held_.end() && at->first < end;) {
+        forget(at->first, at->second);
+        at = held_.erase(at);
+    }
+}
+
+void HeldMessages::tick(TimePoint now) {
+    while (!due_.empty() && due_.begin()->first <= now) {
+        const Sequence sequence = due_.begin()->second;
+        Held& held = held_.at(sequence);
+        leave(sequence, held);
+        enter(sequence, held, Phase::visible);
+    }
+}
+
+std::optional<TimePoint> HeldMessages::next_due() const {
+    return due_.empty() ? std::nullopt : std::optional(due_.begin()->first);
+}
+
+void HeldMessages::release() {
+    for (const Sequence sequence : visible_) {
+        keep(sequence, held_.at(sequence), nullptr);
+    }
+}
+
+}  // namespace forebay::engine

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <forebay/model/message.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace forebay::engine {
+
+/// The messages of a queue that something has happened to: hidden by a delay or a receive, or
+/// visible again after it. Their number is bounded by limits::in_flight_max, delayed ones apart,
+/// because a queue hands out what is visible again before it goes on in its backlog.
+class HeldMessages {
+public:
+    enum class Phase : std::uint8_t { delayed, in_flight, visible };
+
+    struct Held {
+        MessageState state;
+        Phase phase;
+        MessagePtr message;  // null: on disk alone
+    };
+
+    using Map = std::map<Sequence, Held>;
+
+    bool empty() const { return held_.empty(); }
+    Sequence first() const { return held_.begin()->first; }  ///< the oldest of them
+    const Held* find(Sequence sequence) const;
+
+    /// Takes in a message, or gives the one that is here its new state. A hidden one's body is
+    /// left to the disk; a visible one keeps `message`, or what it has.
+    void set(Sequence sequence, const MessageState& state, MessagePtr message);
+
+    /// Takes in a message that is visible and of which nothing else is known.
+    void adopt(Sequence sequence, MessagePtr message);
+
+    /// Gives a visible message its body.
+    void fill(Sequence sequence, MessagePtr message);
+
+    bool remove(Sequence sequence);  ///< whether it was here
+    void remove_range(Sequence begin, Sequence end);
+
+    /// Makes visible what is due at or before `now`.
+    void tick(TimePoint now);
+    std::optional<TimePoint> next_due() const;
+
+    /// The visible ones, oldest first.
+    const std::set<Sequence>& visible() const { return visible_; }
+
+    /// Those of them whose bodies are on disk alone.
+    const std::set<Sequence>& unloaded() const { return unloaded_; }
+    std::size_t in_flight_count() const { return in_flight_count_; }
+    std::size_t delayed_count() const { return due_.size() - in_flight_count_; }
+
+    std::size_t bytes() const { return bytes_; }  ///< of the bodies in memory
+    void release();                               ///< leaves all bodies to the disk
+
+private:
+    void enter(Sequence sequence, Held& held, Phase phase);
+    void leave(Sequence sequence, Held& held);
+    void forget(Sequence sequence, Held& held);
+    void keep(Sequence sequence, Held& held, MessagePtr message);
+
+    Map held_;                                      // every held message
+    std::set<Sequence> visible_;                    // in phase visible
+    std::set<Sequence> unloaded_;                   // of these, those without a message
+    std::set<std::pair<TimePoint, Sequence>> due_;  // the others, by when they become visible
+    std::size_t in_flight_count_ = 0;               // in phase in_flight
+    std::size_t bytes_ = 0;                         // footprint of the messages in held_
+};
+
+}  // namespace forebay::engine

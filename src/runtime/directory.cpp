@@ -1,0 +1,63 @@
+#include "runtime/directory.hpp"
+
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace forebay::runtime {
+
+QueueInfoPtr Directory::find(std::string_view account, std::string_view region,
+                             std::string_view name) const {
+    const std::shared_lock lock(mutex_);
+    const auto at = queues_.find(View{account, region, name});
+    return at == queues_.end() ? nullptr : at->second;
+}
+
+std::vector<QueueInfoPtr> Directory::list(std::string_view account, std::string_view region,
+                                          std::string_view prefix, std::string_view after,
+                                          std::size_t max) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<QueueInfoPtr> found;
+    auto at = after < prefix ? queues_.lower_bound(View{account, region, prefix})
+                             : queues_.upper_bound(View{account, region, after});
+    for (; at != queues_.end() && found.size() < max; ++at) {
+        const QueueKey& key = at->first;
+        if (key.account != account || key.region != region || !key.name.starts_with(prefix)) {
+            break;
+        }
+        found.push_back(at->second);
+    }
+    return found;
+}
+
+Result<QueueInfoPtr> Directory::insert(QueueInfoPtr info, TimePoint now,
+                                       Duration recreate_interval) {
+    const std::unique_lock lock(mutex_);
+    if (const auto removed = removed_at_.find(info->key); removed != removed_at_.end()) {
+        if (now < removed->second + recreate_interval) {
+            return Error{Errc::queue_deleted_recently,
+                         "You must wait 60 seconds after deleting a queue before you can create "
+                         "another with the same name."};
+        }
+        removed_at_.erase(removed);
+    }
+    return queues_.try_emplace(info->key, info).first->second;
+}
+
+void Directory::replace(QueueInfoPtr info) {
+    const std::unique_lock lock(mutex_);
+    queues_.insert_or_assign(info->key, info);
+}
+
+void Directory::remove(const QueueKey& key, TimePoint now, Duration recreate_interval) {
+    const std::unique_lock lock(mutex_);
+    queues_.erase(key);
+    if (recreate_interval > Duration::zero()) {
+        std::erase_if(removed_at_, [&](const auto& removed) {
+            return now >= removed.second + recreate_interval;
+        });
+        removed_at_.insert_or_assign(key, now);
+    }
+}
+
+}  // namespace forebay::runtime

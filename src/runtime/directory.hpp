@@ -1,0 +1,52 @@
+#pragma once
+
+#include <forebay/base/clock.hpp>
+#include <forebay/base/result.hpp>
+#include <forebay/model/queue.hpp>
+
+#include <cstddef>
+#include <map>
+#include <shared_mutex>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace forebay::runtime {
+
+/// Which queues there are, for all threads. A queue is put in and taken out by the shard that owns
+/// it, in step with the shard's own books.
+class Directory {
+public:
+    QueueInfoPtr find(std::string_view account, std::string_view region,
+                      std::string_view name) const;
+
+    /// See Broker::list.
+    std::vector<QueueInfoPtr> list(std::string_view account, std::string_view region,
+                                   std::string_view prefix, std::string_view after,
+                                   std::size_t max) const;
+
+    /// The queue that has this name now: `info`, if there was none. Errors: queue_deleted_recently,
+    /// when one was removed less than `recreate_interval` before `now`.
+    Result<QueueInfoPtr> insert(QueueInfoPtr info, TimePoint now, Duration recreate_interval);
+
+    void replace(QueueInfoPtr info);
+    void remove(const QueueKey& key, TimePoint now, Duration recreate_interval);
+
+private:
+    using View = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+    struct Less {
+        using is_transparent = void;
+        static View view(const QueueKey& key) { return {key.account, key.region, key.name}; }
+        static const View& view(const View& view) { return view; }
+        bool operator()(const auto& left, const auto& right) const {
+            return view(left) < view(right);
+        }
+    };
+
+    mutable std::shared_mutex mutex_;
+    std::map<QueueKey, QueueInfoPtr, Less> queues_;
+    std::map<QueueKey, TimePoint, Less> removed_at_;  // the names that are still locked, or were
+};
+
+}  // namespace forebay::runtime

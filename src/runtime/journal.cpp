@@ -1,0 +1,80 @@
+#include "runtime/journal.hpp"
+
+#include <forebay/storage/keys.hpp>
+#include <forebay/storage/records.hpp>
+
+namespace forebay::runtime::journal {
+namespace {
+
+using storage::Batch;
+using storage::Space;
+namespace keys = storage::keys;
+
+// One thread encodes one record after the other: its buffer keeps its capacity.
+std::string& scratch() {
+    thread_local std::string buffer;
+    return buffer;
+}
+
+void put_state(QueueId queue, Sequence sequence, const MessageState& state, Batch& batch) {
+    storage::encode_state(state, scratch());
+    batch.put(Space::records, keys::state(queue, sequence), scratch());
+}
+
+void remove_range(QueueId queue, Sequence begin, Sequence end, Batch& batch) {
+    batch.remove_range(Space::messages, keys::message(queue, begin), keys::message(queue, end));
+    batch.remove_range(Space::records, keys::state(queue, begin), keys::state(queue, end));
+}
+
+struct Recorder {
+    QueueId queue;
+    Batch& batch;
+
+    void operator()(const Sent& sent) const {
+        storage::encode_message_head(*sent.message, scratch());
+        batch.put(Space::messages, keys::message(queue, sent.sequence), scratch(),
+                  sent.message->body, sent.message);
+        if (sent.state.has_value()) {
+            put_state(queue, sent.sequence, *sent.state, batch);
+        }
+    }
+    void operator()(const StateChanged& changed) const {
+        put_state(queue, changed.sequence, changed.state, batch);
+    }
+    void operator()(const Removed& removed) const {
+        batch.remove_once(Space::messages, keys::message(queue, removed.sequence));
+        if (removed.had_state) {
+            batch.remove(Space::records, keys::state(queue, removed.sequence));
+        }
+    }
+    void operator()(const RangeRemoved& removed) const {
+        remove_range(queue, removed.begin, removed.end, batch);
+    }
+};
+
+}  // namespace
+
+void record(QueueId queue, const Changes& changes, Batch& batch) {
+    for (const Change& change : changes) {
+        std::visit(Recorder{queue, batch}, change);
+    }
+}
+
+void record_counters(QueueId queue, const QueueCounters& counters, Batch& batch) {
+    storage::encode_counters(counters, scratch());
+    batch.put(Space::records, keys::counters(queue), scratch());
+}
+
+void record_queue(const QueueInfo& info, Batch& batch) {
+    storage::encode_queue(info, scratch());
+    batch.put(Space::records, keys::queue(info.id), scratch());
+}
+
+void record_removal(QueueId queue, Batch& batch) {
+    constexpr Sequence last{~std::uint64_t{0}};
+    remove_range(queue, Sequence{}, last, batch);
+    batch.remove(Space::records, keys::counters(queue));
+    batch.remove(Space::records, keys::queue(queue));
+}
+
+}  // namespace forebay::runtime::journal

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <forebay/model/change.hpp>
+#include <forebay/model/queue.hpp>
+#include <forebay/storage/batch.hpp>
+
+/// What the engine says has changed, as operations on the store: the one place where the two meet.
+namespace forebay::runtime::journal {
+
+/// Appends the changes of a queue, in their order.
+void record(QueueId queue, const Changes& changes, storage::Batch& batch);
+
+/// Appends the counters that go with a queue's changes.
+void record_counters(QueueId queue, const QueueCounters& counters, storage::Batch& batch);
+
+/// Appends a queue's settings and tags.
+void record_queue(const QueueInfo& info, storage::Batch& batch);
+
+/// Appends the removal of all that there is of a queue.
+void record_removal(QueueId queue, storage::Batch& batch);
+
+}  // namespace forebay::runtime::journal

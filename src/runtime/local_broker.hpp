@@ -1,0 +1,65 @@
+#pragma once
+
+#include "runtime/committer.hpp"
+#include "runtime/directory.hpp"
+#include "runtime/reader.hpp"
+#include "runtime/shard.hpp"
+#include <forebay/runtime/broker.hpp>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace forebay::runtime {
+
+/// A broker whose shards are threads of this process, over one store.
+class LocalBroker final : public Broker {
+public:
+    LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock, const BrokerOptions& options);
+    ~LocalBroker() override;
+
+    void start() override;
+    void stop_waiting() override;
+    void stop() override;
+    std::vector<Executor> executors() override;
+    Clock& clock() override { return clock_; }
+    const ReceiptCodec& receipts() const override { return receipts_; }
+
+    Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
+                              std::string_view name) const override;
+    std::vector<QueueInfoPtr> list(std::string_view account, std::string_view region,
+                                   std::string_view prefix, std::string_view after,
+                                   std::size_t max) const override;
+    Task<Result<Creation>> create(QueueInfo wanted) override;
+    Task<Result<void>> remove(QueueInfoPtr queue) override;
+    Task<Result<void>> update(QueueInfoPtr queue,
+                              std::function<Result<void>(QueueInfo&)> change) override;
+    Task<Result<QueueCounts>> counts(QueueInfoPtr queue) override;
+    Task<Result<void>> purge(QueueInfoPtr queue) override;
+
+    Task<Result<std::vector<Accepted>>> send(QueueInfoPtr queue,
+                                             std::vector<SendRequest> requests) override;
+    Task<Result<std::vector<Delivery>>> receive(QueueInfoPtr queue, ReceiveRequest request,
+                                                Presence* client) override;
+    Task<Result<std::vector<Result<void>>>> remove_messages(QueueInfoPtr queue,
+                                                            std::vector<Receipt> receipts) override;
+    Task<Result<std::vector<Result<void>>>> change_visibility(
+        QueueInfoPtr queue, std::vector<VisibilityChange> changes) override;
+
+private:
+    void recover();
+    Shard& shard_of(QueueId queue);
+
+    std::unique_ptr<storage::Store> store_;
+    Clock& clock_;
+    const BrokerOptions options_;
+    ReceiptCodec receipts_;
+    Directory directory_;
+    std::atomic<std::uint64_t> next_queue_id_ = 1;
+    std::atomic<std::uint64_t> next_poll_id_ = 1;
+    std::unique_ptr<Reader> reader_;
+    std::unique_ptr<Committer> committer_;
+    std::vector<std::unique_ptr<Shard>> shards_;
+};
+
+}  // namespace forebay::runtime

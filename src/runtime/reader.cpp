@@ -1,0 +1,107 @@
+#include "runtime/reader.hpp"
+
+#include <forebay/storage/keys.hpp>
+#include <forebay/storage/records.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <pthread.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace forebay::runtime {
+namespace {
+
+using storage::Space;
+namespace keys = storage::keys;
+
+constexpr std::size_t counted_at_once_max = 200'000;
+
+constexpr Sequence sequence_last{~std::uint64_t{0}};
+
+}  // namespace
+
+Reader::Reader(const storage::Store& store) : store_(store), thread_([this] { context_.run(); }) {
+    pthread_setname_np(thread_.native_handle(), "reader");
+}
+
+Reader::~Reader() {
+    work_.reset();
+    context_.stop();
+    thread_.join();
+}
+
+Task<engine::Loaded> Reader::load(QueueId queue, engine::LoadRequest request) {
+    return asio::co_spawn(context_.get_executor(), read(queue, std::move(request)), use_task);
+}
+
+Task<Reader::Count> Reader::count(QueueId queue, engine::ExpiredRange range) {
+    return asio::co_spawn(context_.get_executor(), read_count(queue, range), use_task);
+}
+
+Task<bool> Reader::has_free(std::uint64_t bytes) {
+    return asio::co_spawn(context_.get_executor(), read_free(bytes), use_task);
+}
+
+Task<engine::Loaded> Reader::read(QueueId queue, engine::LoadRequest request) {
+    engine::Loaded loaded;
+    loaded.generation = request.generation;
+
+    std::vector<std::string> single;
+    single.reserve(request.single.size());
+    for (const Sequence sequence : request.single) {
+        single.emplace_back(keys::message(queue, sequence));
+    }
+    const auto records = store_.get_many(Space::messages, single);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (records[i].has_value()) {
+            loaded.single.emplace_back(
+                request.single[i],
+                std::make_shared<const Message>(storage::decode_message(*records[i])));
+        }
+    }
+
+    if (request.messages_max > 0) {
+        std::size_t bytes = 0;
+        loaded.range_end = request.end;
+        store_.scan(
+            Space::messages, keys::message(queue, request.begin), keys::message(queue, request.end),
+            [&](std::string_view key, std::string_view record) {
+                const Sequence sequence = keys::sequence_of(key);
+                if (loaded.range.size() == request.messages_max || bytes > request.bytes_max) {
+                    loaded.range_end = sequence;
+                    return false;
+                }
+                bytes += record.size();
+                loaded.range.emplace_back(
+                    sequence, std::make_shared<const Message>(storage::decode_message(record)));
+                return true;
+            });
+    }
+    co_return loaded;
+}
+
+Task<Reader::Count> Reader::read_count(QueueId queue, engine::ExpiredRange range) {
+    const auto counted = store_.count(Space::messages, keys::message(queue, range.begin),
+                                      keys::message(queue, range.end), counted_at_once_max);
+    Count count{.range = range, .count = counted.count, .next = std::nullopt};
+    if (counted.next_key.has_value()) {
+        count.next = keys::sequence_of(*counted.next_key);
+        count.range.end = *count.next;
+        co_return count;
+    }
+    const auto behind = store_.count(Space::messages, keys::message(queue, range.end),
+                                     keys::message(queue, sequence_last), 0);
+    if (behind.next_key.has_value()) {
+        count.next = keys::sequence_of(*behind.next_key);
+    }
+    co_return count;
+}
+
+Task<bool> Reader::read_free(std::uint64_t bytes) {
+    co_return store_.free_bytes() >= bytes;
+}
+
+}  // namespace forebay::runtime

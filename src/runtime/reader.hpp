@@ -1,0 +1,49 @@
+#pragma once
+
+#include <forebay/base/task.hpp>
+#include <forebay/engine/queue.hpp>
+#include <forebay/storage/store.hpp>
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <thread>
+
+namespace forebay::runtime {
+
+/// The thread that reads backlogs from disk, so that no shard waits for it. Its tasks may be
+/// started on any shard, and finish there.
+class Reader {
+public:
+    explicit Reader(const storage::Store& store);
+    ~Reader();
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+
+    /// Reads what a queue asked for.
+    Task<engine::Loaded> load(QueueId queue, engine::LoadRequest request);
+
+    struct Count {
+        engine::ExpiredRange range;    ///< ends earlier than asked when there are very many
+        std::uint64_t count = 0;       ///< messages in it
+        std::optional<Sequence> next;  ///< the first message behind it
+    };
+    /// Counts the messages that a range has.
+    Task<Count> count(QueueId queue, engine::ExpiredRange range);
+
+    /// Whether the disk has at least `bytes` left.
+    Task<bool> has_free(std::uint64_t bytes);
+
+private:
+    Task<engine::Loaded> read(QueueId queue, engine::LoadRequest request);
+    Task<Count> read_count(QueueId queue, engine::ExpiredRange range);
+    Task<bool> read_free(std::uint64_t bytes);
+
+    const storage::Store& store_;
+    asio::io_context context_{1};
+    asio::executor_work_guard<Executor> work_{context_.get_executor()};
+    std::thread thread_;
+};
+
+}  // namespace forebay::runtime

@@ -1,0 +1,100 @@
+// How a broker comes back: every start is a recovery, that of an empty directory too.
+
+#include "runtime/local_broker.hpp"
+#include <forebay/base/assert.hpp>
+#include <forebay/storage/keys.hpp>
+#include <forebay/storage/records.hpp>
+
+#include <boost/endian/conversion.hpp>
+#include <sodium.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace forebay::runtime {
+namespace {
+
+using storage::Space;
+namespace keys = storage::keys;
+
+// What receipt handles are signed with: drawn once for a data directory, so that handles outlive a
+// restart.
+ReceiptCodec::Secret receipt_secret(storage::Store& store) {
+    ReceiptCodec::Secret secret;
+    const std::string key = keys::meta("receipt_secret");
+    if (const auto stored = store.get(Space::records, key)) {
+        if (stored->size() != secret.size()) {
+            fail_stop("the stored receipt secret is damaged");
+        }
+        std::memcpy(secret.data(), stored->data(), secret.size());
+        return secret;
+    }
+    randombytes_buf(secret.data(), secret.size());
+    storage::Batch batch;
+    batch.put(Space::records, key, {reinterpret_cast<const char*>(secret.data()), secret.size()});
+    store.commit({&batch, 1}, storage::Durability::fsync);
+    return secret;
+}
+
+std::uint64_t stored_next_queue_id(const storage::Store& store) {
+    const auto stored = store.get(Space::records, keys::meta("next_queue_id"));
+    return stored.has_value() && stored->size() == 8
+               ? boost::endian::load_big_u64(reinterpret_cast<const unsigned char*>(stored->data()))
+               : 1;
+}
+
+std::vector<QueueInfo> stored_queues(const storage::Store& store) {
+    std::vector<QueueInfo> queues;
+    store.scan(Space::records, keys::queues_begin, keys::queues_end,
+               [&](std::string_view, std::string_view record) {
+                   queues.push_back(storage::decode_queue(record));
+                   return true;
+               });
+    return queues;
+}
+
+void restore(const storage::Store& store, QueueId id, engine::Queue& queue) {
+    if (const auto counters = store.get(Space::records, keys::counters(id))) {
+        queue.restore(storage::decode_counters(*counters));
+    }
+    constexpr Sequence last{~std::uint64_t{0}};
+    store.scan(Space::records, keys::state(id, Sequence{}), keys::state(id, last),
+               [&](std::string_view key, std::string_view record) {
+                   queue.apply(StateChanged{keys::sequence_of(key), storage::decode_state(record)});
+                   return true;
+               });
+}
+
+}  // namespace
+
+LocalBroker::LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock,
+                         const BrokerOptions& options)
+    : store_(std::move(store)),
+      clock_(clock),
+      options_(options),
+      receipts_(receipt_secret(*store_)),
+      reader_(std::make_unique<Reader>(*store_)),
+      committer_(std::make_unique<Committer>(*store_, options.durability)) {
+    FOREBAY_ASSERT(options_.threads >= 1);
+    for (std::size_t i = 0; i < options_.threads; ++i) {
+        shards_.push_back(std::make_unique<Shard>(
+            Shared{clock_, options_, directory_, *reader_, *committer_, next_queue_id_}));
+    }
+    recover();
+}
+
+void LocalBroker::recover() {
+    std::uint64_t next_id = stored_next_queue_id(*store_);
+    for (QueueInfo& stored : stored_queues(*store_)) {
+        const auto info = std::make_shared<const QueueInfo>(std::move(stored));
+        next_id = std::max(next_id, static_cast<std::uint64_t>(info->id) + 1);
+        Shard& shard = shard_of(info->id);
+        auto queue = shard.make_queue(info->settings);
+        restore(*store_, info->id, *queue);
+        directory_.replace(info);
+        shard.restore(info, std::move(queue));
+    }
+    next_queue_id_ = next_id;
+}
+
+}  // namespace forebay::runtime

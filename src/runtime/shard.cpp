@@ -1,0 +1,219 @@
+#include "runtime/shard.hpp"
+
+#include "runtime/journal.hpp"
+#include <forebay/base/assert.hpp>
+#include <forebay/storage/keys.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/endian/conversion.hpp>
+#include <pthread.h>
+
+#include <algorithm>
+#include <array>
+
+namespace forebay::runtime {
+
+Shard::Shard(Shared shared)
+    : shared_(shared),
+      turns_(context_, shared.committer, [this](storage::Batch& batch) { record_counters(batch); }),
+      polls_(context_),
+      timer_(context_) {}
+
+Shard::~Shard() {
+    stop();
+}
+
+void Shard::start() {
+    asio::post(context_, [this] { clock_moved(); });
+    thread_ = std::thread([this] { context_.run(); });
+    pthread_setname_np(thread_.native_handle(), "shard");
+}
+
+void Shard::stop() {
+    work_.reset();
+    context_.stop();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+Task<void> Shard::settle() {
+    FOREBAY_ASSERT(on_my_thread());
+    const Ticket last = turns_.ticket();
+    turns_.batch();  // so that there is a turn to end
+    co_await turns_.durable(last);
+}
+
+// Books.
+
+std::unique_ptr<engine::Queue> Shard::make_queue(const QueueSettings& settings) const {
+    engine::WindowLimits limits;
+    const std::size_t budget = shared_.options.window_bytes_total / shared_.options.threads;
+    limits.bytes_max = std::min(limits.bytes_max, budget / 2);
+    return engine::make_queue(settings, limits);
+}
+
+void Shard::restore(QueueInfoPtr info, std::unique_ptr<engine::Queue> queue) {
+    schedule(insert(std::move(info), std::move(queue)));
+}
+
+Shard::Slot* Shard::find(QueueId id) {
+    const auto at = slots_.find(id);
+    return at == slots_.end() ? nullptr : at->second.get();
+}
+
+Shard::Slot& Shard::insert(QueueInfoPtr info, std::unique_ptr<engine::Queue> queue) {
+    auto slot = std::make_unique<Slot>();
+    slot->info = std::move(info);
+    slot->queue = std::move(queue);
+    return *(slots_[slot->info->id] = std::move(slot));
+}
+
+void Shard::record(Slot& slot, const Changes& changes) {
+    if (!changes.empty()) {
+        journal::record(slot.info->id, changes, turns_.batch());
+        mark_dirty(slot);
+    }
+    account(slot);
+    schedule(slot);
+}
+
+void Shard::mark_dirty(Slot& slot) {
+    slot.changed_in = turns_.ticket();
+    if (!slot.is_dirty) {
+        slot.is_dirty = true;
+        dirty_.push_back(slot.info->id);
+    }
+}
+
+void Shard::record_counters(storage::Batch& batch) {
+    for (const QueueId id : dirty_) {
+        if (Slot* slot = find(id)) {
+            journal::record_counters(id, slot->queue->counters(), batch);
+            slot->is_dirty = false;
+        }
+    }
+    dirty_.clear();
+}
+
+void Shard::record_next_queue_id() {
+    std::array<char, 8> value;
+    boost::endian::store_big_u64(reinterpret_cast<unsigned char*>(value.data()),
+                                 shared_.next_queue_id.load());
+    turns_.batch().put(storage::Space::records, storage::keys::meta("next_queue_id"),
+                       {value.data(), value.size()});
+}
+
+// Bodies in memory stay within the budget: the queues that were not used for longest give theirs
+// up.
+void Shard::account(Slot& slot) {
+    const std::size_t bytes = slot.queue->resident_bytes();
+    if (bytes == 0) {
+        forget_residence(slot);
+        return;
+    }
+    if (slot.resident_bytes == 0) {
+        recency_.push_front(&slot);
+        slot.recency = recency_.begin();
+    } else {
+        recency_.splice(recency_.begin(), recency_, slot.recency);
+    }
+    resident_bytes_ += bytes - slot.resident_bytes;
+    slot.resident_bytes = bytes;
+
+    const std::size_t budget = shared_.options.window_bytes_total / shared_.options.threads;
+    while (resident_bytes_ > budget && recency_.back() != &slot) {
+        Slot& oldest = *recency_.back();
+        oldest.queue->release();
+        forget_residence(oldest);
+        schedule(oldest);
+    }
+}
+
+void Shard::forget_residence(Slot& slot) {
+    if (slot.resident_bytes > 0) {
+        recency_.erase(slot.recency);
+        resident_bytes_ -= slot.resident_bytes;
+        slot.resident_bytes = 0;
+    }
+}
+
+// Time.
+
+// Only ever moves a deadline forward in time: one that has become later is found to be so when it
+// comes, which costs less than keeping it exact.
+void Shard::schedule(Slot& slot) {
+    const std::optional<TimePoint> wanted = slot.queue->next_deadline();
+    if (!wanted.has_value() || (slot.deadline.has_value() && *slot.deadline <= *wanted)) {
+        return;
+    }
+    if (slot.deadline.has_value()) {
+        deadlines_.erase({*slot.deadline, slot.info->id});
+    }
+    slot.deadline = wanted;
+    deadlines_.emplace(*wanted, slot.info->id);
+    arm();
+}
+
+void Shard::arm() {
+    std::optional<TimePoint> earliest = polls_.next_deadline();
+    if (!deadlines_.empty() && (!earliest.has_value() || deadlines_.begin()->first < *earliest)) {
+        earliest = deadlines_.begin()->first;
+    }
+    if (!earliest.has_value() || (armed_for_.has_value() && *armed_for_ <= *earliest)) {
+        return;
+    }
+    armed_for_ = earliest;
+    timer_.expires_after(std::max(Duration(0), *earliest - shared_.clock.now()));
+    timer_.async_wait([this](boost::system::error_code error) {
+        if (!error) {
+            on_timer();
+        }
+    });
+}
+
+void Shard::on_timer() {
+    armed_for_.reset();
+    const TimePoint now = shared_.clock.now();
+    while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+        const QueueId id = deadlines_.begin()->second;
+        deadlines_.erase(deadlines_.begin());
+        if (Slot* slot = find(id)) {
+            slot->deadline.reset();
+            tick(*slot);
+        }
+    }
+    polls_.tick(now);
+    arm();
+}
+
+void Shard::clock_moved() {
+    on_timer();
+}
+
+void Shard::tick(Slot& slot) {
+    const TimePoint now = shared_.clock.now();
+    Changes changes;
+    slot.queue->tick(now, changes);
+    if (!slot.is_loading) {
+        if (const auto range = slot.queue->next_expired_range(now)) {
+            slot.is_loading = true;
+            const Ticket seen = changes.empty() ? slot.changed_in : turns_.ticket();
+            asio::co_spawn(context_, expire(slot.info->id, seen, *range), must_not_throw);
+        }
+    }
+    record(slot, changes);
+    serve(slot);
+}
+
+void Shard::stop_waiting() {
+    is_waiting_allowed_ = false;
+    polls_.call_off_all();
+}
+
+void Shard::call_off(PollTicket& ticket) {
+    ticket.is_called_off = true;
+    polls_.call_off(ticket.id);
+}
+
+}  // namespace forebay::runtime

@@ -1,0 +1,169 @@
+#pragma once
+
+#include "runtime/committer.hpp"
+#include "runtime/directory.hpp"
+#include "runtime/long_polls.hpp"
+#include "runtime/reader.hpp"
+#include "runtime/turns.hpp"
+#include <forebay/base/assert.hpp>
+#include <forebay/engine/queue.hpp>
+#include <forebay/runtime/broker.hpp>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <atomic>
+#include <deque>
+#include <exception>
+#include <list>
+#include <memory>
+#include <optional>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace forebay::runtime {
+
+/// The end of a task that nobody waits for. What it throws is our mistake.
+inline constexpr auto must_not_throw = [](std::exception_ptr thrown) {
+    if (thrown != nullptr) {
+        fail_stop("a task that nobody waits for threw an exception");
+    }
+};
+
+/// What all shards of a broker share.
+struct Shared {
+    Clock& clock;
+    const BrokerOptions& options;
+    Directory& directory;
+    Reader& reader;
+    Committer& committer;
+    std::atomic<std::uint64_t>& next_queue_id;
+};
+
+/// A thread, and the queues that it owns. Everything is called on that thread, but for the
+/// constructor, `executor`, `on_my_thread`, `restore` before `start`, `start` and `stop`.
+///
+/// A task looks its queue up again after each `co_await`: the world has moved.
+class Shard {
+public:
+    explicit Shard(Shared shared);
+    ~Shard();
+    Shard(const Shard&) = delete;
+    Shard& operator=(const Shard&) = delete;
+
+    Executor executor() { return context_.get_executor(); }
+    bool on_my_thread() { return context_.get_executor().running_in_this_thread(); }
+
+    /// An empty queue with the window that this shard can afford it.
+    std::unique_ptr<engine::Queue> make_queue(const QueueSettings& settings) const;
+
+    /// Takes over a queue as it was on disk.
+    void restore(QueueInfoPtr info, std::unique_ptr<engine::Queue> queue);
+
+    void start();
+    void stop();  ///< ends the thread; `settle` first
+
+    // The broker's calls, for queues of this shard: see Broker.
+
+    Task<Result<Broker::Creation>> create(QueueInfo wanted);
+    Task<Result<void>> remove(QueueId id);
+    Task<Result<void>> update(QueueId id, std::function<Result<void>(QueueInfo&)> change);
+    Task<Result<QueueCounts>> counts(QueueId id);
+    Task<Result<void>> purge(QueueId id);
+    Task<Result<std::vector<Accepted>>> send(QueueId id, std::vector<SendRequest> requests);
+
+    /// What can be received without waiting for new messages.
+    Task<Result<std::vector<Delivery>>> receive(QueueId id, ReceiveRequest request);
+
+    /// The same, but waits for a message until `deadline`, or until it is called off.
+    Task<Result<std::vector<Delivery>>> wait_and_receive(QueueId id, ReceiveRequest request,
+                                                         std::shared_ptr<const PollTicket> ticket,
+                                                         TimePoint deadline);
+    void call_off(PollTicket& ticket);
+
+    Task<Result<std::vector<Result<void>>>> remove_messages(QueueId id,
+                                                            std::vector<Receipt> receipts);
+    Task<Result<std::vector<Result<void>>>> change_visibility(
+        QueueId id, std::vector<Broker::VisibilityChange> changes);
+
+    void stop_waiting();  ///< from now on nobody waits for messages
+    Task<void> settle();  ///< ends once all that was recorded is durable
+    void clock_moved();   ///< does what has become due
+
+private:
+    struct Slot {
+        QueueInfoPtr info;
+        std::unique_ptr<engine::Queue> queue;
+        std::optional<TimePoint> deadline;                 // its place in deadlines_
+        std::optional<TimePoint> purged_at;                // the latest purge
+        Ticket changed_in{0};                              // the turn of its latest change
+        std::deque<std::pair<Ticket, Sequence>> unsynced;  // the last send of each turn under way
+        bool is_dirty = false;                             // its counters are to be written
+        bool is_loading = false;
+        std::vector<asio::any_completion_handler<void()>> load_waiters;
+        std::size_t resident_bytes = 0;      // its share of resident_bytes_
+        std::list<Slot*>::iterator recency;  // its place in recency_, while resident_bytes > 0
+    };
+
+    // Books.
+    Slot* find(QueueId id);
+    Slot& insert(QueueInfoPtr info, std::unique_ptr<engine::Queue> queue);
+    void record(Slot& slot, const Changes& changes);  // after each call that may change a queue
+    void mark_dirty(Slot& slot);
+    void record_counters(storage::Batch& batch);
+    void record_next_queue_id();
+    void account(Slot& slot);
+    void forget_residence(Slot& slot);
+
+    // Time.
+    void schedule(Slot& slot);
+    void arm();
+    void on_timer();
+    void tick(Slot& slot);
+
+    // Messages.
+    Result<std::vector<Delivery>> take(Slot& slot, const ReceiveRequest& request);
+    Ticket sent_in(Slot& slot, const std::vector<Delivery>& deliveries);
+    void serve(Slot& slot);
+    bool is_disk_check_due(std::size_t bytes);
+    Task<void> check_disk();
+
+    // The backlog.
+    void load_if_low(Slot& slot);
+    void start_load(Slot& slot, engine::LoadRequest request);
+    Task<void> load(QueueId id, Ticket seen, engine::LoadRequest request);
+    Task<void> expire(QueueId id, Ticket seen, engine::ExpiredRange range);
+    void finish_load(Slot& slot, const Changes& changes);
+    Task<void> load_end(Slot& slot);
+    Task<void> bring_in(QueueId id, Sequence sequence);
+
+    Shared shared_;
+    asio::io_context context_{1};
+    asio::executor_work_guard<Executor> work_{context_.get_executor()};
+    Turns turns_;
+    LongPolls polls_;
+    asio::basic_waitable_timer<std::chrono::steady_clock,
+                               asio::wait_traits<std::chrono::steady_clock>, Executor>
+        timer_;
+    std::optional<TimePoint> armed_for_;  // what timer_ waits for
+
+    boost::unordered_flat_map<QueueId, std::unique_ptr<Slot>> slots_;
+    std::set<std::pair<TimePoint, QueueId>> deadlines_;  // when queues want a tick; or later
+    std::vector<QueueId> dirty_;
+    std::size_t resident_bytes_ = 0;  // of all queues
+    std::list<Slot*> recency_;        // those with bodies in memory, the last used one first
+    bool is_waiting_allowed_ = true;
+
+    bool disk_is_low_ = false;
+    std::size_t bytes_since_check_ = 0;
+    TimePoint checked_at_{};
+
+    std::thread thread_;
+};
+
+}  // namespace forebay::runtime

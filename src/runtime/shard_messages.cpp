@@ -1,0 +1,235 @@
+// What a shard does with the messages of a queue.
+
+#include "runtime/shard.hpp"
+#include <forebay/base/assert.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace forebay::runtime {
+namespace {
+
+// Free space is looked at again after so many bytes, or so much time, whichever comes first.
+constexpr std::size_t disk_check_bytes = std::size_t{8} << 20U;
+constexpr Duration disk_check_interval{1000};
+
+Error not_found() {
+    return {Errc::queue_not_found, "The specified queue does not exist."};
+}
+
+std::size_t bytes_of(const std::vector<SendRequest>& requests) {
+    std::size_t bytes = 0;
+    for (const SendRequest& request : requests) {
+        bytes += request.message->body.size();
+    }
+    return bytes;
+}
+
+}  // namespace
+
+bool Shard::is_disk_check_due(std::size_t bytes) {
+    bytes_since_check_ += bytes;
+    return disk_is_low_ || bytes_since_check_ > disk_check_bytes ||
+           shared_.clock.now() > checked_at_ + disk_check_interval;
+}
+
+Task<void> Shard::check_disk() {
+    bytes_since_check_ = 0;
+    checked_at_ = shared_.clock.now();
+    disk_is_low_ = !co_await shared_.reader.has_free(shared_.options.disk_free_bytes_min);
+}
+
+Task<Result<std::vector<Accepted>>> Shard::send(QueueId id, std::vector<SendRequest> requests) {
+    FOREBAY_ASSERT(on_my_thread());
+    if (is_disk_check_due(bytes_of(requests))) {
+        co_await check_disk();
+    }
+    if (disk_is_low_) {
+        co_return Error{Errc::disk_full,
+                        "The disk is nearly full: messages can be received and deleted, but not "
+                        "sent, until space is freed."};
+    }
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        co_return not_found();
+    }
+
+    const TimePoint now = shared_.clock.now();
+    std::vector<Accepted> accepted;
+    accepted.reserve(requests.size());
+    Changes changes;
+    changes.reserve(requests.size());
+    for (SendRequest& request : requests) {
+        const Uuid message_id = request.message->id;
+        const Duration delay = request.delay.value_or(slot->info->settings.delay);
+        const Sequence sequence =
+            slot->queue->send(std::move(request.message), delay, now, changes);
+        accepted.push_back({sequence, message_id});
+    }
+    record(*slot, changes);
+    const Ticket sent = slot->changed_in;
+    if (slot->unsynced.empty() || slot->unsynced.back().first != sent) {
+        while (!slot->unsynced.empty() && turns_.is_durable(slot->unsynced.front().first)) {
+            slot->unsynced.pop_front();
+        }
+        slot->unsynced.emplace_back(sent, accepted.back().sequence);
+    } else {
+        slot->unsynced.back().second = accepted.back().sequence;
+    }
+    serve(*slot);
+    co_await turns_.durable(sent);
+    co_return accepted;
+}
+
+// The turn in which the latest of these messages was sent, as far as it is not long durable.
+Ticket Shard::sent_in(Slot& slot, const std::vector<Delivery>& deliveries) {
+    Sequence latest{};
+    for (const Delivery& delivery : deliveries) {
+        latest = std::max(latest, delivery.receipt.sequence);
+    }
+    for (auto at = slot.unsynced.rbegin(); at != slot.unsynced.rend(); ++at) {
+        const auto before = std::next(at);
+        if (before == slot.unsynced.rend() || before->second < latest) {
+            return at->first;
+        }
+    }
+    return Ticket{0};
+}
+
+Result<std::vector<Delivery>> Shard::take(Slot& slot, const ReceiveRequest& request) {
+    Changes changes;
+    const Duration timeout =
+        request.visibility_timeout.value_or(slot.info->settings.visibility_timeout);
+    auto taken = slot.queue->receive(request.max_messages, timeout, shared_.clock.now(), changes);
+    record(slot, changes);
+    load_if_low(slot);
+    if (!taken) {
+        return taken.error();
+    }
+
+    std::vector<Delivery> deliveries;
+    deliveries.reserve(taken->size());
+    for (engine::Delivery& delivery : *taken) {
+        deliveries.push_back({.receipt = {.queue = slot.info->id,
+                                          .sequence = delivery.sequence,
+                                          .receive_count = delivery.state.receive_count,
+                                          .received_at = delivery.state.received_at},
+                              .message = std::move(delivery.message),
+                              .state = delivery.state});
+    }
+    return deliveries;
+}
+
+Task<Result<std::vector<Delivery>>> Shard::receive(QueueId id, ReceiveRequest request) {
+    FOREBAY_ASSERT(on_my_thread());
+    while (Slot* slot = find(id)) {
+        auto taken = take(*slot, request);
+        if (!taken || !taken->empty()) {
+            if (taken) {
+                const Ticket sent = sent_in(*slot, *taken);
+                co_await turns_.durable(sent);
+            }
+            co_return taken;
+        }
+        if (!slot->queue->is_starved()) {
+            co_return taken;
+        }
+        load_if_low(*slot);
+        co_await load_end(*slot);
+    }
+    co_return not_found();
+}
+
+Task<Result<std::vector<Delivery>>> Shard::wait_and_receive(
+    QueueId id, ReceiveRequest request, std::shared_ptr<const PollTicket> ticket,
+    TimePoint deadline) {
+    FOREBAY_ASSERT(on_my_thread());
+
+    auto received = co_await receive(id, request);
+    const bool is_over_limit = !received && received.error().code == Errc::over_limit;
+    if (!is_over_limit && (!received || !received->empty())) {
+        co_return received;
+    }
+    if (!is_waiting_allowed_ || ticket->is_called_off) {
+        co_return std::vector<Delivery>{};
+    }
+
+    PollResult result =
+        co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(PollResult)>(
+            [&](auto handler) {
+                polls_.add(ticket->id, {id, request, deadline, std::move(handler)});
+                arm();
+            },
+            use_task);
+    if (Slot* slot = find(id); slot != nullptr && !result.empty()) {
+        co_await turns_.durable(sent_in(*slot, result));
+    }
+    co_return result;
+}
+
+// Hands visible messages to those who wait for them, first come, first served.
+void Shard::serve(Slot& slot) {
+    const QueueId id = slot.info->id;
+    while (const Poll* poll = polls_.first(id)) {
+        auto taken = take(slot, poll->request);
+        if (!taken || taken->empty()) {
+            return;  // if it is starved, a load is under way, and comes here when it ends
+        }
+        polls_.finish_first(id, std::move(*taken));
+    }
+}
+
+Task<Result<std::vector<Result<void>>>> Shard::remove_messages(QueueId id,
+                                                               std::vector<Receipt> receipts) {
+    FOREBAY_ASSERT(on_my_thread());
+    for (const Receipt& receipt : receipts) {
+        const Slot* slot = find(id);
+        if (slot != nullptr && slot->queue->must_load(receipt.sequence)) {
+            co_await bring_in(id, receipt.sequence);
+        }
+    }
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        co_return not_found();
+    }
+
+    std::vector<Result<void>> results;
+    results.reserve(receipts.size());
+    Changes changes;
+    for (const Receipt& receipt : receipts) {
+        results.push_back(slot->queue->remove(receipt, shared_.clock.now(), changes));
+    }
+    record(*slot, changes);
+    co_await turns_.durable(slot->changed_in);
+    co_return results;
+}
+
+Task<Result<std::vector<Result<void>>>> Shard::change_visibility(
+    QueueId id, std::vector<Broker::VisibilityChange> changes) {
+    FOREBAY_ASSERT(on_my_thread());
+    for (const Broker::VisibilityChange& change : changes) {
+        const Slot* slot = find(id);
+        if (slot != nullptr && slot->queue->must_load(change.receipt.sequence)) {
+            co_await bring_in(id, change.receipt.sequence);
+        }
+    }
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        co_return not_found();
+    }
+
+    std::vector<Result<void>> results;
+    results.reserve(changes.size());
+    Changes recorded;
+    for (const Broker::VisibilityChange& change : changes) {
+        results.push_back(slot->queue->change_visibility(change.receipt, change.timeout,
+                                                         shared_.clock.now(), recorded));
+    }
+    record(*slot, recorded);
+    const Ticket changed_in = slot->changed_in;
+    serve(*slot);
+    co_await turns_.durable(changed_in);
+    co_return results;
+}
+
+}  // namespace forebay::runtime

@@ -1,0 +1,127 @@
+// What a shard does with whole queues.
+
+#include "runtime/journal.hpp"
+#include "runtime/shard.hpp"
+#include <forebay/base/assert.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace forebay::runtime {
+namespace {
+
+Error not_found() {
+    return {Errc::queue_not_found, "The specified queue does not exist."};
+}
+
+}  // namespace
+
+Task<Result<Broker::Creation>> Shard::create(QueueInfo wanted) {
+    FOREBAY_ASSERT(on_my_thread());
+
+    const TimePoint now = shared_.clock.now();
+    wanted.created_at = now;
+    wanted.modified_at = now;
+    wanted.deduplication_scope_at_creation = wanted.settings.deduplication_scope;
+    const auto info = std::make_shared<const QueueInfo>(std::move(wanted));
+    auto named = shared_.directory.insert(info, now, shared_.options.recreate_interval);
+    if (!named) {
+        co_return named.error();
+    }
+    if (*named != info) {
+        co_return Broker::Creation{.info = *named, .created = false};
+    }
+
+    Slot& slot = insert(info, make_queue(info->settings));
+    journal::record_queue(*info, turns_.batch());
+    record_next_queue_id();
+    mark_dirty(slot);
+    co_await turns_.durable(slot.changed_in);
+    co_return Broker::Creation{.info = info, .created = true};
+}
+
+Task<Result<void>> Shard::remove(QueueId id) {
+    FOREBAY_ASSERT(on_my_thread());
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        co_return not_found();
+    }
+
+    shared_.directory.remove(slot->info->key, shared_.clock.now(),
+                             shared_.options.recreate_interval);
+    journal::record_removal(id, turns_.batch());
+    record_next_queue_id();
+    const Ticket removed_in = turns_.ticket();
+    polls_.call_off_all(id);
+    for (auto& resume : slot->load_waiters) {
+        asio::post(context_, std::move(resume));
+    }
+    forget_residence(*slot);
+    if (slot->deadline.has_value()) {
+        deadlines_.erase({*slot->deadline, id});
+    }
+    slots_.erase(id);
+    co_await turns_.durable(removed_in);
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Shard::update(QueueId id, std::function<Result<void>(QueueInfo&)> change) {
+    FOREBAY_ASSERT(on_my_thread());
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        co_return not_found();
+    }
+
+    QueueInfo changed = *slot->info;
+    if (auto done = change(changed); !done) {
+        co_return done.error();
+    }
+    slot->info = std::make_shared<const QueueInfo>(std::move(changed));
+    slot->queue->configure(slot->info->settings);
+    shared_.directory.replace(slot->info);
+    journal::record_queue(*slot->info, turns_.batch());
+    const Ticket changed_in = turns_.ticket();
+    tick(*slot);  // a shorter retention may have made messages expire
+    co_await turns_.durable(changed_in);
+    co_return Result<void>{};
+}
+
+Task<Result<QueueCounts>> Shard::counts(QueueId id) {
+    FOREBAY_ASSERT(on_my_thread());
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        co_return not_found();
+    }
+
+    Changes changes;
+    slot->queue->tick(shared_.clock.now(), changes);
+    record(*slot, changes);
+    const QueueCounts counts = slot->queue->counts();
+    co_await turns_.durable(slot->changed_in);
+    co_return counts;
+}
+
+Task<Result<void>> Shard::purge(QueueId id) {
+    FOREBAY_ASSERT(on_my_thread());
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        co_return not_found();
+    }
+    const TimePoint now = shared_.clock.now();
+    if (slot->purged_at.has_value() && now < *slot->purged_at + limits::purge_interval) {
+        co_return Error{
+            Errc::purge_in_progress,
+            fmt::format("Only one PurgeQueue operation on {} is allowed every 60 seconds.",
+                        slot->info->key.name)};
+    }
+
+    slot->purged_at = now;
+    Changes changes;
+    slot->queue->purge(changes);
+    record(*slot, changes);
+    co_await turns_.durable(slot->changed_in);
+    co_return Result<void>{};
+}
+
+}  // namespace forebay::runtime
