@@ -39,18 +39,17 @@ def binary() -> str:
 class ReservedPort:
     """A TCP port that no other test process on this machine takes while we hold it.
 
-    Daemons may share a port by SO_REUSEPORT, so a successful bind proves nothing. The lock is an
-    abstract Unix socket, which vanishes with its process; broker.mjs uses the same name. The range
-    lies below the ephemeral ports, so that a client that retries while the daemon is down cannot
-    connect to itself.
+    Daemons may share a port by SO_REUSEPORT, so a successful bind proves nothing. The lock is the
+    UDP port of the same number; broker.mjs takes it too. The range lies below the ephemeral ports,
+    so that a client that retries while the daemon is down cannot connect to itself.
     """
 
     def __init__(self) -> None:
         for _ in range(1000):
             self.number = random.SystemRandom().randrange(20000, 32000)
-            self._lock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self._lock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             try:
-                self._lock.bind(f"\0forebay-test-port-{self.number}")
+                self._lock.bind(("127.0.0.1", self.number))
                 with socket.socket() as probe:
                     probe.bind(("127.0.0.1", self.number))
                 return
