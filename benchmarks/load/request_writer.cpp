@@ -1,0 +1,130 @@
+#include "load/request_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace forebay::load {
+namespace {
+
+std::string receive_tail(const RequestShape& shape) {
+    std::string tail =
+        fmt::format(R"(,"MaxNumberOfMessages":{},"WaitTimeSeconds":{})", shape.batch, shape.wait_s);
+    if (shape.visibility_s) {
+        tail += fmt::format(R"(,"VisibilityTimeout":{})", *shape.visibility_s);
+    }
+    return tail + '}';
+}
+
+}  // namespace
+
+RequestHead::RequestHead(const Endpoint& endpoint, const Credentials& credentials,
+                         std::string_view operation)
+    : host_(endpoint.host),
+      path_(endpoint.path),
+      target_(fmt::format("AmazonSQS.{}", operation)),
+      fixed_(fmt::format("POST {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: forebay-bench\r\n"
+                         "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: {}\r\n",
+                         path_, host_, target_)) {
+    if (!credentials.secret_key.empty()) {
+        signer_.emplace(Signer::Identity{.access_key = credentials.access_key,
+                                         .secret_key = credentials.secret_key,
+                                         .region = credentials.region,
+                                         .service = "sqs"});
+        return;
+    }
+    const std::string date = amz_date();
+    fixed_ += fmt::format(
+        "X-Amz-Date: {}\r\nAuthorization: AWS4-HMAC-SHA256 Credential={}/{}/{}/sqs/aws4_request, "
+        "SignedHeaders=host;x-amz-date, Signature={:064}\r\n",
+        date, credentials.access_key.empty() ? "forebay-bench" : credentials.access_key,
+        date.substr(0, 8), credentials.region, 0);
+}
+
+void RequestHead::write(std::string_view body, std::string& out) {
+    out.assign(fixed_);
+    if (signer_) {
+        const std::string date = amz_date();
+        const std::string authorization = signer_->authorization(
+            {.host = host_, .path = path_, .target = target_, .date = date, .body = body});
+        fmt::format_to(std::back_inserter(out), "X-Amz-Date: {}\r\nAuthorization: {}\r\n", date,
+                       authorization);
+    }
+    const fmt::format_int length{body.size()};
+    out.append("Content-Length: ").append(length.data(), length.size()).append("\r\n\r\n");
+    out.append(body);
+}
+
+RequestWriter::RequestWriter(const Endpoint& endpoint, const Credentials& credentials,
+                             const RequestShape& shape, const MessageBodies& bodies)
+    : shape_(shape),
+      bodies_(bodies),
+      heads_{
+          RequestHead{endpoint, credentials, shape.batch == 1 ? "SendMessage" : "SendMessageBatch"},
+          RequestHead{endpoint, credentials, "ReceiveMessage"},
+          RequestHead{endpoint, credentials,
+                      shape.batch == 1 ? "DeleteMessage" : "DeleteMessageBatch"}},
+      receive_tail_(receive_tail(shape)) {}
+
+void RequestWriter::write_send(std::string_view queue_url, std::uint64_t first_number,
+                               std::size_t count, std::string& out) {
+    begin(queue_url);
+    if (shape_.batch == 1) {
+        body_ += ',';
+        append_message(first_number);
+    } else {
+        body_ += R"(,"Entries":[)";
+        for (std::size_t i = 0; i < count; ++i) {
+            body_.append(i == 0 ? R"({"Id":")" : R"(,{"Id":")");
+            body_ += static_cast<char>('0' + i);
+            body_ += R"(",)";
+            append_message(first_number + i);
+            body_ += '}';
+        }
+        body_ += ']';
+    }
+    body_ += '}';
+    heads_[index_of(Action::send)].write(body_, out);
+}
+
+void RequestWriter::write_receive(std::string_view queue_url, std::string& out) {
+    begin(queue_url);
+    body_ += receive_tail_;
+    heads_[index_of(Action::receive)].write(body_, out);
+}
+
+void RequestWriter::write_delete(std::string_view queue_url,
+                                 std::span<const std::string_view> handles, std::string& out) {
+    begin(queue_url);
+    if (shape_.batch == 1) {
+        body_.append(R"(,"ReceiptHandle":")").append(handles.front()).append("\"}");
+    } else {
+        body_ += R"(,"Entries":[)";
+        for (std::size_t i = 0; i < handles.size(); ++i) {
+            body_.append(i == 0 ? R"({"Id":")" : R"(,{"Id":")");
+            body_ += static_cast<char>('0' + i);
+            body_.append(R"(","ReceiptHandle":")").append(handles[i]).append("\"}");
+        }
+        body_ += "]}";
+    }
+    heads_[index_of(Action::delete_)].write(body_, out);
+}
+
+void RequestWriter::begin(std::string_view queue_url) {
+    body_.assign(R"({"QueueUrl":")").append(queue_url).append("\"");
+}
+
+void RequestWriter::append_message(std::uint64_t number) {
+    body_ += R"("MessageBody":")";
+    bodies_.append(number, body_);
+    body_ += '"';
+    if (shape_.groups > 0) {
+        const fmt::format_int id{number};
+        const fmt::format_int group{number % shape_.groups};
+        body_.append(R"(,"MessageDeduplicationId":")").append(bodies_.run_mark());
+        body_.append(id.data(), id.size());
+        body_.append(R"(","MessageGroupId":"g)").append(group.data(), group.size()).append("\"");
+    }
+}
+
+}  // namespace forebay::load

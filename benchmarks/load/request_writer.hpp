@@ -1,0 +1,79 @@
+#pragma once
+
+#include "load/action.hpp"
+#include "load/endpoint.hpp"
+#include "load/message_body.hpp"
+#include "load/sigv4.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace forebay::load {
+
+/// Who asks. With empty keys a header of the same form goes along, whose signature is all zeroes.
+struct Credentials {
+    std::string access_key;
+    std::string secret_key;
+    std::string region = "us-east-1";
+};
+
+/// Writes one AWS JSON 1.0 request: the head around a body.
+///
+/// All that does not change is put together once. Not thread-safe.
+class RequestHead {
+public:
+    /// `operation` is as on the wire: SendMessage.
+    RequestHead(const Endpoint& endpoint, const Credentials& credentials,
+                std::string_view operation);
+
+    /// Replaces `out` with a whole request.
+    void write(std::string_view body, std::string& out);
+
+private:
+    std::string host_;
+    std::string path_;
+    std::string target_;
+    std::string fixed_;             // all lines but date, authorization and length
+    std::optional<Signer> signer_;  // when there is a secret to sign with
+};
+
+/// What a run's requests have in common.
+struct RequestShape {
+    std::size_t batch = 1;     ///< 1: SendMessage and DeleteMessage, else the batch actions
+    std::uint64_t groups = 0;  ///< FIFO message groups, 0: a standard queue
+    std::optional<int> visibility_s = std::nullopt;  ///< of receives, none: the queue's
+    int wait_s = 0;                                  ///< of receives
+};
+
+/// Writes the requests of a load run. Buffers are reused: no allocation once they have grown.
+/// Not thread-safe.
+class RequestWriter {
+public:
+    RequestWriter(const Endpoint& endpoint, const Credentials& credentials,
+                  const RequestShape& shape, const MessageBodies& bodies);
+
+    /// Each replaces `out` with a whole request for the queue `queue_url` (the inside of a JSON
+    /// string). Numbers and handles: 1 to `batch` of them.
+    void write_send(std::string_view queue_url, std::uint64_t first_number, std::size_t count,
+                    std::string& out);
+    void write_receive(std::string_view queue_url, std::string& out);
+    void write_delete(std::string_view queue_url, std::span<const std::string_view> handles,
+                      std::string& out);
+
+private:
+    void begin(std::string_view queue_url);
+    void append_message(std::uint64_t number);
+
+    RequestShape shape_;
+    const MessageBodies& bodies_;
+    std::array<RequestHead, action_count> heads_;
+    std::string receive_tail_;  // a ReceiveMessage body after its QueueUrl
+    std::string body_;
+};
+
+}  // namespace forebay::load
