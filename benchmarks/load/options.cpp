@@ -1,0 +1,262 @@
+#include "load/options.hpp"
+
+#include "load/ledger.hpp"
+#include "load/message_body.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <functional>
+#include <map>
+
+namespace forebay::load {
+namespace {
+
+struct ModeText {
+    Mode mode;
+    const char* name;
+    const char* text;
+};
+
+constexpr std::array modes{
+    ModeText{Mode::send, "send", "send messages"},
+    ModeText{Mode::receive, "receive",
+             "receive messages that were sent before, without deleting them"},
+    ModeText{Mode::delete_, "delete", "delete messages that were sent and received before"},
+    ModeText{Mode::cycle, "cycle", "send, receive and delete, again and again"},
+    ModeText{Mode::drain, "drain", "fill the queue, then receive and delete all of it"},
+    ModeText{Mode::echo, "echo",
+             "post SendMessage requests and take any reply with status 200: measures HTTP alone"},
+    ModeText{Mode::verify, "verify",
+             "empty the queues of an earlier run with --journal, and check that all came out"},
+};
+
+void add_duration(CLI::App& app, const std::string& name, const std::string& text,
+                  const std::function<void(Duration)>& take) {
+    app.add_option_function<std::string>(
+           name,
+           [name, take](const std::string& value) {
+               const std::optional<Duration> duration = parse_duration(value);
+               if (!duration) {
+                   throw CLI::ValidationError(
+                       name, fmt::format("{} is not a duration such as 500ms, 10s or 2m", value));
+               }
+               take(*duration);
+           },
+           text)
+        ->type_name("DURATION");
+}
+
+void add_endpoint(CLI::App& app, Options& o) {
+    app.add_option("-e,--endpoint", o.endpoint, "Where to send requests: http://host[:port][/path]")
+        ->type_name("URL")
+        ->capture_default_str();
+    auto* access = app.add_option("--access-key", o.credentials.access_key,
+                                  "Sign requests (SigV4) with this key; default: a dummy signature")
+                       ->type_name("ID");
+    app.add_option("--secret-key", o.credentials.secret_key, "The secret of --access-key")
+        ->type_name("KEY")
+        ->needs(access);
+    app.add_option("--region", o.credentials.region, "Region in the credential scope")
+        ->type_name("NAME")
+        ->capture_default_str();
+}
+
+void add_load(CLI::App& app, Options& o) {
+    app.add_option("-c,--connections", o.connections,
+                   "Connections on all threads, each with one request under way; 1 to 100000")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    app.add_option("-t,--threads", o.threads, "Threads, each with its share of them; 1 to 256")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    app.add_option("-b,--batch", o.batch,
+                   "Messages per request, 1 to 10; above 1 with the batch actions")
+        ->check(CLI::Range(1, 10))
+        ->capture_default_str();
+    app.add_option("--wait", o.wait_s, "Long polling: WaitTimeSeconds of a receive; 0 to 20")
+        ->check(CLI::Range(0, 20))
+        ->type_name("SECONDS")
+        ->capture_default_str();
+    app.add_option("--visibility", o.visibility_s,
+                   "VisibilityTimeout of a receive, 0 to 43200; default: the queue's (30)")
+        ->check(CLI::Range(0, 43'200))
+        ->type_name("SECONDS");
+}
+
+void add_messages(CLI::App& app, Options& o) {
+    app.add_option("-s,--body", o.body_bytes,
+                   fmt::format("Size of a message body; {} to {}", MessageBodies::bytes_min,
+                               MessageBodies::bytes_max))
+        ->check(CLI::Range(MessageBodies::bytes_min, MessageBodies::bytes_max))
+        ->type_name("BYTES")
+        ->capture_default_str();
+    app.add_option("-g,--groups", o.groups,
+                   "FIFO queues with that many message groups; 0: standard queues")
+        ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1'000'000'000}))
+        ->capture_default_str();
+    app.add_option("--queues", o.queues, "Spread the load on that many queues; 1 to 10000")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    app.add_option("-r,--rate", o.rate,
+                   "Requests (cycle: cycles, drain: receives with their deletes) begun a second "
+                   "on all connections, evenly and whatever the replies do; latency then counts "
+                   "from the moment a request was due. 0: as fast as replies come")
+        ->check(CLI::Range(0.0, 1e9))
+        ->type_name("PER-SECOND")
+        ->capture_default_str();
+}
+
+void add_bounds(CLI::App& app, Options& o) {
+    add_duration(app, "-d,--duration", "How long to measure (default 10s; see --messages)",
+                 [&o](Duration duration) { o.duration = duration; });
+    app.add_option("-n,--messages", o.messages,
+                   "Measure that many messages instead, or until --duration ends, if given too; "
+                   "receive, delete, drain: what is filled in before, too")
+        ->check(CLI::Range(std::uint64_t{1}, Ledger::numbers_max / 2));
+    add_duration(app, "--warmup", "Leave this long at the start out of the figures",
+                 [&o](Duration duration) { o.warmup = duration; });
+    app.add_option("--prefill", o.prefill,
+                   "Messages that are sent before the measurement begins "
+                   "(default: receive, delete, drain 100000 or --messages; else 0)")
+        ->check(CLI::Range(std::uint64_t{0}, Ledger::numbers_max / 2));
+    app.add_option("-q,--queue", o.queue,
+                   "Name of the queue; of several the first part of their names. An existing one "
+                   "is used and kept (default: a new name)")
+        ->type_name("NAME");
+    app.add_flag("--keep", o.keep, "Do not delete the queues that were created");
+    app.add_option("--journal", o.journal,
+                   "Write what was acknowledged to a file, for `forebay-bench verify`; implies "
+                   "--keep, and no check unless there is --check")
+        ->type_name("FILE");
+}
+
+void add_check(CLI::App& app, Options& o) {
+    app.add_flag_callback(
+        "--check", [&o] { o.check = true; },
+        "At the end, empty the queues and check that all acknowledged messages came (default: "
+        "receive, cycle, drain)");
+    app.add_flag_callback(
+        "--no-check", [&o] { o.check = false; }, "Leave the check out");
+}
+
+void add_verdict(CLI::App& app, Options& o) {
+    app.add_flag("--strict", o.strict,
+                 "Fail also when messages came twice, or after their delete was acknowledged");
+    add_duration(app, "--settle",
+                 "How long to poll for missing messages, without any coming, before they count "
+                 "as lost (default: the visibility timeout and 5s)",
+                 [&o](Duration duration) { o.settle = duration; });
+}
+
+void add_run(CLI::App& app, Options& o) {
+    add_duration(app, "--timeout", "How long to wait for a reply (default 30s)",
+                 [&o](Duration duration) { o.timeout = duration; });
+    app.add_flag("--tolerate-reconnects", o.tolerate_reconnects,
+                 "When connections are lost, reconnect and go on; what was not acknowledged is "
+                 "unknown, not lost");
+    add_duration(app, "--reconnect-timeout",
+                 "With it: how long the server may be gone (default 60s)",
+                 [&o](Duration duration) { o.reconnect_timeout = duration; });
+    app.add_option("--max-errors", o.errors_max, "End the run after that many errors; 0: never")
+        ->capture_default_str();
+    app.add_option("--json", o.json, "Write the figures as JSON, `-`: to standard output")
+        ->type_name("FILE");
+    app.add_flag("--progress", o.progress,
+                 "A line each second on standard error (default: when that is a terminal)");
+}
+
+std::string complaint(const Options& o) {
+    const bool fifo_name = o.queue.ends_with(".fifo");
+    if (!o.credentials.access_key.empty() && o.credentials.secret_key.empty()) {
+        return "--access-key needs --secret-key";
+    }
+    if (o.threads > o.connections) {
+        return "--threads is more than --connections";
+    }
+    if (o.batch * o.body_bytes > MessageBodies::bytes_max) {
+        return fmt::format(
+            "--batch times --body is more than {} bytes, the most a request may "
+            "carry",
+            MessageBodies::bytes_max);
+    }
+    if (o.groups == 0 && fifo_name) {
+        return "--queue ends in .fifo: say how many message --groups";
+    }
+    if (o.groups > 0 && o.mode == Mode::delete_) {
+        return "delete does not work with --groups: what is in flight blocks its group; use drain";
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string name_of(Mode mode) {
+    for (const ModeText& text : modes) {
+        if (text.mode == mode) {
+            return text.name;
+        }
+    }
+    return {};
+}
+
+std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
+    Options options;
+    CLI::App app{
+        "Load generator for SQS endpoints (AWS JSON 1.0): throughput, latency, and whether "
+        "anything was lost.\nExit code: 0 good; 1 something was lost or altered, or requests "
+        "failed; 2 could not run.",
+        "forebay-bench"};
+    app.require_subcommand(1);
+    app.footer("forebay-bench MODE --help shows the flags of a mode.");
+
+    for (const ModeText& mode : modes) {
+        CLI::App* sub = app.add_subcommand(mode.name, mode.text);
+        sub->callback([&options, &mode] { options.mode = mode.mode; });
+        add_endpoint(*sub, options);
+        add_load(*sub, options);
+        if (mode.mode == Mode::verify) {
+            sub->add_option("--journal", options.journal, "The file that the earlier run wrote")
+                ->type_name("FILE")
+                ->required()
+                ->check(CLI::ExistingFile);
+            sub->add_flag("--keep", options.keep, "Do not delete the queues");
+        } else {
+            add_messages(*sub, options);
+            add_bounds(*sub, options);
+            if (mode.mode != Mode::echo) {
+                add_check(*sub, options);
+            }
+        }
+        add_verdict(*sub, options);
+        add_run(*sub, options);
+    }
+
+    try {
+        app.parse(argc, argv);
+        if (const std::string text = complaint(options); !text.empty()) {
+            throw CLI::ValidationError(text);
+        }
+    } catch (const CLI::ParseError& error) {
+        exit_code = app.exit(error) == 0 ? 0 : 2;
+        return std::nullopt;
+    }
+    return options;
+}
+
+std::optional<Duration> parse_duration(const std::string& text) {
+    static const std::map<std::string, double> units{
+        {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    double value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    const auto unit = units.find(std::string{stop, end});
+    if (error != std::errc{} || unit == units.end() || !(value >= 0) || value > 1e6) {
+        return std::nullopt;
+    }
+    return Duration{static_cast<Duration::rep>(value * unit->second)};
+}
+
+}  // namespace forebay::load

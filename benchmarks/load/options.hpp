@@ -1,0 +1,62 @@
+#pragma once
+
+#include "load/clock.hpp"
+#include "load/request_writer.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace forebay::load {
+
+enum class Mode { send, receive, delete_, cycle, drain, echo, verify };
+
+/// What the command line asks for.
+struct Options {
+    Mode mode = Mode::cycle;
+
+    std::string endpoint = "http://127.0.0.1:4566";
+    Credentials credentials;
+
+    std::size_t connections = 64;
+    std::size_t threads = 1;
+    std::size_t batch = 1;
+    std::size_t body_bytes = 1024;
+    std::uint64_t groups = 0;
+    std::size_t queues = 1;
+    double rate = 0;  ///< steps a second, 0: as fast as it goes
+
+    std::optional<Duration> duration;  ///< default: 10 s, unless there is `messages`
+    std::optional<std::uint64_t> messages;
+    std::optional<std::uint64_t> prefill;  ///< default: by mode
+    Duration warmup{};
+    std::optional<int> visibility_s;
+    int wait_s = 0;
+
+    std::string queue;  ///< empty: a unique name
+    bool keep = false;
+    std::optional<bool> check;  ///< default: by mode
+    bool strict = false;
+    std::optional<Duration> settle;
+
+    Duration timeout = std::chrono::seconds{30};
+    bool tolerate_reconnects = false;
+    Duration reconnect_timeout = std::chrono::seconds{60};
+    std::uint64_t errors_max = 1000;
+
+    std::string json;     ///< file, `-`: standard output
+    std::string journal;  ///< file
+    bool progress = false;
+};
+
+std::string name_of(Mode mode);
+
+/// Reads the command line. Nothing when the program is to end at once with `exit_code`, because
+/// help was asked for or a flag is wrong; what there is to say was then printed.
+std::optional<Options> parse_options(int argc, char** argv, int& exit_code);
+
+/// Reads `500us`, `20ms`, `1.5s`, `2m`, `1h`. Nothing when `text` is not a duration.
+std::optional<Duration> parse_duration(const std::string& text);
+
+}  // namespace forebay::load
