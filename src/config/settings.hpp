@@ -1,0 +1,30 @@
+#pragma once
+
+#include <forebay/protocol/front.hpp>
+#include <forebay/runtime/broker.hpp>
+#include <forebay/server/server.hpp>
+#include <forebay/storage/store.hpp>
+
+#include <cstdint>
+
+namespace forebay::config {
+
+enum class LogLevel : std::uint8_t { trace, debug, info, warn, error };
+enum class LogFormat : std::uint8_t { text, json };
+
+struct LogOptions {
+    LogLevel level = LogLevel::info;
+    LogFormat format = LogFormat::text;
+};
+
+/// All that can be set, as the options of the parts that it is for. What stands here, and in those
+/// options, are the defaults; `all_settings()` gives each its names and range.
+struct Settings {
+    server::ServerOptions server{.address = "127.0.0.1", .port = 4566, .limits = {}};
+    storage::RocksOptions store{.directory = "./data"};
+    runtime::BrokerOptions broker{.threads = 0};  // 0: as many as CPUs that we may use
+    protocol::FrontOptions front;
+    LogOptions log;
+};
+
+}  // namespace forebay::config

@@ -1,0 +1,175 @@
+#include "config/row.hpp"
+
+#include <array>
+#include <string>
+
+// Every setting, once. To add one: a member of Settings (or of the options of the part that it is
+// for), and a row here; the rest follows, config/forebay.toml and the table in README.md too
+// (`forebay settings`, `forebay settings --markdown`; a test compares them).
+
+namespace forebay::config {
+namespace {
+
+using namespace std::chrono_literals;
+using row::Range;
+
+constexpr std::uint64_t kib = std::uint64_t{1} << 10U;
+constexpr std::uint64_t mib = std::uint64_t{1} << 20U;
+constexpr std::uint64_t gib = std::uint64_t{1} << 30U;
+constexpr std::uint64_t tib = std::uint64_t{1} << 40U;
+
+constexpr std::array<std::pair<std::string_view, storage::Durability>, 2> durabilities = {{
+    {"fsync", storage::Durability::fsync},
+    {"buffered", storage::Durability::buffered},
+}};
+constexpr std::array<std::pair<std::string_view, LogLevel>, 5> log_levels = {{
+    {"trace", LogLevel::trace},
+    {"debug", LogLevel::debug},
+    {"info", LogLevel::info},
+    {"warn", LogLevel::warn},
+    {"error", LogLevel::error},
+}};
+constexpr std::array<std::pair<std::string_view, LogFormat>, 2> log_formats = {{
+    {"text", LogFormat::text},
+    {"json", LogFormat::json},
+}};
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_region_char(char c) {
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
+}
+
+bool is_account(std::string_view text) {
+    return text.size() == 12 && std::ranges::all_of(text, is_digit);
+}
+bool is_region(std::string_view text) {
+    return !text.empty() && text.size() <= 63 && std::ranges::all_of(text, is_region_char);
+}
+bool is_directory_name(std::string_view text) {
+    return !text.empty();
+}
+
+Setting listen_setting() {
+    const auto assign = [](Settings& settings, std::string_view text) {
+        auto address = parse_address(text);
+        if (address) {
+            settings.server.address = std::move(address->host);
+            settings.server.port = address->port;
+        }
+        return address.has_value();
+    };
+    const auto show = [](const Settings& settings) {
+        return format_address({settings.server.address, settings.server.port});
+    };
+    return {"listen",
+            "Where clients connect. `:4566` is every IPv4 interface, `[::]:4566` every interface; "
+            "port 0 is any free one.",
+            "an address and a port, such as 127.0.0.1:4566, [::1]:4566 or :4566",
+            Form::text,
+            assign,
+            show};
+}
+
+std::vector<Setting> make_settings() {
+    return {
+        listen_setting(),
+        row::text(
+            "data", [](auto& s) -> auto& { return s.store.directory; }, "a directory",
+            is_directory_name, "The data directory. Made when it is not there."),
+        row::number(
+            "threads", [](auto& s) -> auto& { return s.broker.threads; }, {0, 1024},
+            "Threads that serve clients and own queues. 0: as many as CPUs that the process may "
+            "use."),
+        row::choice(
+            "durability", [](auto& s) -> auto& { return s.broker.durability; }, durabilities,
+            "What an acknowledged message survives. fsync: loss of power. buffered: the end of the "
+            "process; the disk follows within 100 ms."),
+        row::text(
+            "region", [](auto& s) -> auto& { return s.front.services.region; },
+            "a region, such as us-east-1", is_region,
+            "The region of requests whose signature names none."),
+        row::text(
+            "account", [](auto& s) -> auto& { return s.front.services.account; },
+            "12 digits, such as 000000000000", is_account,
+            "The account of requests whose access key is not an account of 12 digits."),
+        row::boolean(
+            "trust_forwarded", [](auto& s) -> auto& { return s.front.trust_forwarded; },
+            "Whether X-Forwarded-Proto and X-Forwarded-Host say which address queue URLs begin "
+            "with. Only behind a proxy that sets them."),
+        row::size(
+            "disk_free_min", [](auto& s) -> auto& { return s.broker.disk_free_bytes_min; },
+            {0, 16 * tib},
+            "While the disk has less free space, sends are refused; receives and deletes go on."),
+        row::duration(
+            "recreate_interval", [](auto& s) -> auto& { return s.broker.recreate_interval; },
+            {0s, 1h},
+            "How long the name of a deleted queue cannot be taken again. 60s is what SQS does."),
+
+        row::size(
+            "memory.store", [](auto& s) -> auto& { return s.store.memory_bytes_max; },
+            {8 * mib, tib}, "The store's block cache and write buffers."),
+        row::size(
+            "memory.window", [](auto& s) -> auto& { return s.broker.window_bytes_total; },
+            {mib, tib}, "Messages kept ready in memory for the next receives, over all queues."),
+        row::size(
+            "memory.bodies", [](auto& s) -> auto& { return s.server.limits.body_bytes_total_max; },
+            {mib, tib},
+            "Request bodies being received and answered at one time; beyond it connections wait."),
+
+        row::number(
+            "limits.connections", [](auto& s) -> auto& { return s.server.limits.connections_max; },
+            {1, 1'000'000}, "Open connections."),
+        row::size(
+            "limits.header_size", [](auto& s) -> auto& { return s.server.limits.header_bytes_max; },
+            {kib, mib}, "A request's header."),
+        row::size(
+            "limits.body_size", [](auto& s) -> auto& { return s.server.limits.body_bytes_max; },
+            {kib, gib},
+            "A request's body. Percent-encoded bodies of the Query protocol are up to three times "
+            "as long as their messages."),
+        row::duration(
+            "limits.header_timeout",
+            [](auto& s) -> auto& { return s.server.limits.header_timeout; }, {100ms, 1h},
+            "From a request's first byte to the end of its header."),
+        row::duration(
+            "limits.body_timeout", [](auto& s) -> auto& { return s.server.limits.body_timeout; },
+            {100ms, 1h}, "From the end of its header to the end of its body."),
+        row::duration(
+            "limits.idle_timeout", [](auto& s) -> auto& { return s.server.limits.idle_timeout; },
+            {100ms, 24h}, "Between two requests on a connection."),
+        row::duration(
+            "limits.write_timeout", [](auto& s) -> auto& { return s.server.limits.write_timeout; },
+            {100ms, 1h}, "Until the client has taken a response."),
+
+        row::choice(
+            "log.level", [](auto& s) -> auto& { return s.log.level; }, log_levels,
+            "The least weighty lines that are written."),
+        row::choice(
+            "log.format", [](auto& s) -> auto& { return s.log.format; }, log_formats,
+            "Lines for people, or one JSON object a line."),
+    };
+}
+
+}  // namespace
+
+const std::vector<Setting>& all_settings() {
+    static const std::vector<Setting> settings = make_settings();
+    return settings;
+}
+
+std::string_view section_help(std::string_view section) {
+    if (section == "memory") {
+        return "Memory budgets. They bound what grows with load; the backlog is on disk.";
+    }
+    if (section == "limits") {
+        return "What a client may do. Beyond it, its request or connection ends.";
+    }
+    if (section == "log") {
+        return "The log goes to standard error.";
+    }
+    return "";
+}
+
+}  // namespace forebay::config

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <forebay/base/clock.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// How values are spelled in files, flags and variables. `parse_` returns nullopt for text that is
+/// not of its form or too large to be held; what `format_` writes is read back as the same value.
+namespace forebay::config {
+
+/// `1024`, `64KiB`, `128MiB`, `2GiB`, `1TiB`: bytes.
+std::optional<std::uint64_t> parse_size(std::string_view text);
+std::string format_size(std::uint64_t bytes);
+
+/// `500ms`, `10s`, `5m`, `12h`, `4d`.
+std::optional<Duration> parse_duration(std::string_view text);
+std::string format_duration(Duration duration);
+
+/// Decimal digits.
+std::optional<std::uint64_t> parse_number(std::string_view text);
+
+/// `true` or `false`.
+std::optional<bool> parse_boolean(std::string_view text);
+
+/// Where to listen. `host` is numeric: `127.0.0.1`, `::1`.
+struct Address {
+    std::string host;
+    std::uint16_t port;
+
+    friend bool operator==(const Address&, const Address&) = default;
+};
+
+/// `127.0.0.1:4566`, `[::1]:4566`, `localhost:4566`, and `:4566` for every IPv4 interface.
+std::optional<Address> parse_address(std::string_view text);
+std::string format_address(const Address& address);
+
+}  // namespace forebay::config

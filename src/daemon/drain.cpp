@@ -1,0 +1,36 @@
+#include "daemon/drain.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <thread>
+
+namespace forebay::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Waits until no connection is open; false when `patience` has run out before.
+bool wait_until_closed(const server::Server& server, std::chrono::milliseconds patience) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (server.connection_count() > 0) {
+        if (std::chrono::steady_clock::now() >= end) {
+            return false;
+        }
+        std::this_thread::sleep_for(1ms);
+    }
+    return true;
+}
+
+}  // namespace
+
+void drain(server::Server& server) {
+    if (wait_until_closed(server, 1s)) {
+        return;
+    }
+    spdlog::warn("Cutting off connections. connections={}", server.connection_count());
+    server.stop();
+    wait_until_closed(server, 200ms);
+}
+
+}  // namespace forebay::daemon

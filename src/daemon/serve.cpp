@@ -1,0 +1,96 @@
+#include "daemon/serve.hpp"
+
+#include "config/values.hpp"
+#include "daemon/drain.hpp"
+#include "daemon/json_line.hpp"
+#include "daemon/process.hpp"
+#include "daemon/stop_signal.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+
+namespace forebay::daemon {
+namespace {
+
+using std::chrono::steady_clock;
+
+runtime::BrokerOptions broker_options(const config::Settings& settings) {
+    runtime::BrokerOptions options = settings.broker;
+    if (options.threads == 0) {
+        options.threads = usable_cpus();
+    }
+    return options;
+}
+
+bool is_loopback(const std::string& host) {
+    return host.starts_with("127.") || host == "::1";
+}
+
+void say_ready(const config::Settings& settings, std::size_t threads, std::uint16_t port,
+               steady_clock::time_point began) {
+    if (!is_loopback(settings.server.address)) {
+        spdlog::warn(
+            "Listening beyond loopback, and there is no access control yet: whoever reaches the "
+            "port can do everything. address={}",
+            settings.server.address);
+    }
+    const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - began);
+    spdlog::info("Ready. address={} data={} threads={} durability={} version={} ms={:.1f}",
+                 config::format_address({settings.server.address, port}),
+                 log_value(settings.store.directory.string()), threads,
+                 settings.broker.durability == storage::Durability::fsync ? "fsync" : "buffered",
+                 FOREBAY_VERSION, took.count());
+}
+
+}  // namespace
+
+int serve(const config::Settings& settings) {
+    const auto began = steady_clock::now();
+    StopSignal stop_signal;
+    SystemClock clock;
+
+    auto store = storage::open_rocks_store(settings.store);
+    if (!store) {
+        spdlog::error("The data directory cannot be opened. data={} error={}",
+                      log_value(settings.store.directory.string()),
+                      log_value(store.error().detail));
+        return 1;
+    }
+    const runtime::BrokerOptions options = broker_options(settings);
+    const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
+
+    std::atomic<bool> is_ready = false;
+    const auto front =
+        protocol::make_front(*broker, settings.front, [&is_ready] { return is_ready.load(); });
+    const auto executors = broker->executors();
+    auto listening = server::Server::listen(settings.server, executors, *front);
+    if (!listening) {
+        spdlog::error("Cannot listen. error={}", log_value(listening.error().detail));
+        return 1;
+    }
+    const std::unique_ptr<server::Server> server = std::move(*listening);
+
+    broker->start();
+    server->start();
+    is_ready = true;
+    say_ready(settings, options.threads, server->port(), began);
+
+    stop_signal.wait();
+
+    // The order of stopping: nothing new comes in, nobody waits any more, what is in flight is
+    // answered, what is left is cut off; then the shards end, after their last commit.
+    const auto asked = steady_clock::now();
+    spdlog::info("Stopping. connections={}", server->connection_count());
+    server->stop_accepting();
+    broker->stop_waiting();
+    drain(*server);
+    broker->stop();
+    const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - asked);
+    spdlog::info("Stopped. ms={:.1f}", took.count());
+    return 0;
+}
+
+}  // namespace forebay::daemon

@@ -1,0 +1,104 @@
+#include "config/flags.hpp"
+#include "config/render.hpp"
+#include "daemon/echo.hpp"
+#include "daemon/healthcheck.hpp"
+#include "daemon/log.hpp"
+#include "daemon/process.hpp"
+#include "daemon/serve.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <exception>
+#include <new>
+
+namespace {
+
+using namespace forebay;
+
+constexpr int exit_failure = 1;  // what was asked for did not work
+constexpr int exit_usage = 2;    // it was not asked for rightly
+
+// The settings of a subcommand, or what is wrong with them.
+config::Configuration configure(const config::Flags& flags) {
+    config::Configuration configuration = config::load(flags.sources());
+    for (const std::string& problem : configuration.problems) {
+        fmt::print(stderr, "forebay: {}\n", problem);
+    }
+    return configuration;
+}
+
+void prepare_process(const config::Settings& settings) {
+    daemon::set_up_log(settings.log);
+    daemon::ignore_broken_pipes();
+    daemon::raise_open_files_limit();
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("A durable message broker that speaks the protocols of Amazon SQS.", "forebay");
+    app.set_version_flag("--version", "forebay " FOREBAY_VERSION);
+    app.require_subcommand(1);
+
+    CLI::App* serve = app.add_subcommand("serve", "Run the broker");
+    CLI::App* check_config = app.add_subcommand(
+        "check-config", "Check the settings that `serve` would have; print them");
+    CLI::App* healthcheck =
+        app.add_subcommand("healthcheck", "Ask a running broker whether it is ready: 0 or 1");
+    CLI::App* settings =
+        app.add_subcommand("settings", "Print a settings file with every setting at its default");
+    CLI::App* echo = app.add_subcommand(
+        "echo", "For benchmarks: the same HTTP server with a fixed reply, no queues, no store");
+    bool as_markdown = false;
+    settings->add_flag("--markdown", as_markdown, "As a table instead");
+    const config::Flags serve_flags(*serve);
+    const config::Flags check_flags(*check_config);
+    const config::Flags health_flags(*healthcheck);
+    const config::Flags echo_flags(*echo);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : exit_usage;
+    }
+
+    if (settings->parsed()) {
+        fmt::print("{}", as_markdown ? config::as_markdown() : config::as_toml());
+        return 0;
+    }
+    const config::Flags& flags = serve->parsed()          ? serve_flags
+                                 : check_config->parsed() ? check_flags
+                                 : healthcheck->parsed()  ? health_flags
+                                                          : echo_flags;
+    const config::Configuration configuration = configure(flags);
+    if (!configuration.problems.empty()) {
+        return exit_usage;
+    }
+
+    if (check_config->parsed()) {
+        fmt::print("{}", config::in_effect(configuration));
+        return 0;
+    }
+    if (healthcheck->parsed()) {
+        const std::string problem = daemon::check_health(configuration.settings);
+        fmt::print("{}\n", problem.empty() ? "ready" : problem);
+        return problem.empty() ? 0 : exit_failure;
+    }
+    prepare_process(configuration.settings);
+    return serve->parsed() ? daemon::serve(configuration.settings)
+                           : daemon::echo(configuration.settings);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "forebay: fatal: {}\n", error.what());
+        return exit_failure;
+    }
+}
