@@ -12,7 +12,8 @@ namespace forebay::load {
 namespace {
 
 constexpr std::size_t number_digits = 16;
-constexpr std::size_t offsets_max = 256 * 1024;  // more than a compressor looks back
+constexpr unsigned offset_bits = 18;  // 256 KiB, more than most compressors look back
+constexpr std::size_t offsets_max = std::size_t{1} << offset_bits;
 
 std::string random_text(std::uint32_t seed, std::size_t size) {
     constexpr std::string_view letters =
@@ -65,8 +66,10 @@ MessageBodies::Recognised MessageBodies::recognise_plain(std::string_view body) 
 }
 
 std::string_view MessageBodies::filler(std::uint64_t number) const {
-    constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;  // spreads neighbours over the pool
-    const std::size_t offset = ((number * golden) >> 32) % offsets_max;
+    // The top bits of the product depend on all bits of the number: neighbours are far apart, and a
+    // changed digit asks for other filler.
+    constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
+    const auto offset = static_cast<std::size_t>((number * golden) >> (64 - offset_bits));
     return std::string_view{pool_}.substr(offset, body_bytes_ - mark_.size() - number_digits - 1);
 }
 
