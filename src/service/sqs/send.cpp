@@ -1,0 +1,241 @@
+#include "service/sqs/batch.hpp"
+#include "service/sqs/errors.hpp"
+#include "service/sqs/group_id.hpp"
+#include "service/sqs/message_attributes.hpp"
+#include "service/sqs/message_text.hpp"
+#include "service/sqs/queue_url.hpp"
+#include <forebay/model/limits.hpp>
+#include <forebay/service/sqs/actions.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+namespace forebay::service::sqs {
+namespace {
+
+/// A message as the client wants it sent, alone or in a batch.
+struct Draft {
+    std::string body;
+    std::optional<std::int64_t> delay_seconds;
+    AttributeMap attributes;
+    AttributeMap system_attributes;
+    std::optional<std::string> deduplication_id;
+    std::optional<std::string> group_id;
+};
+
+/// A message that may be sent, and what its sender is told.
+struct Ready {
+    runtime::SendRequest request;
+    std::string body_md5;
+    std::optional<std::string> attributes_md5;
+    std::optional<std::string> system_attributes_md5;
+};
+
+std::string&& text_of(std::string&& text) {
+    return std::move(text);
+}
+
+std::string&& text_of(Text&& text) {
+    return std::move(text.value);
+}
+
+template <class Input>
+Draft draft_of(Input&& input) {
+    return {.body = text_of(std::move(input.message_body)),
+            .delay_seconds = input.delay_seconds,
+            .attributes = std::move(input.message_attributes),
+            .system_attributes = std::move(input.message_system_attributes),
+            .deduplication_id = std::move(input.message_deduplication_id),
+            .group_id = std::move(input.message_group_id)};
+}
+
+/// spec/sqs.md 5.1
+std::size_t message_bytes(const std::string& body, const AttributeMap& attributes) {
+    return body.size() + attribute_bytes(attributes);
+}
+
+/// The same refusal begins with other words in a batch: spec/sqs.md 5.1.
+enum class In : std::uint8_t { request, batch };
+
+Error too_long(const QueueSettings& settings, In where) {
+    return {Errc::invalid_parameter,
+            fmt::format("One or more parameters {}. Reason: Message must be shorter than {} bytes.",
+                        where == In::batch ? "cannot be validated" : "are invalid",
+                        settings.message_bytes_max)};
+}
+
+/// spec/sqs.md 6.12, the last rows. FIFO queues get theirs here.
+Result<void> check_queue_type_rules(const Draft& draft) {
+    constexpr std::int64_t delay_max_s = limits::delay_max / std::chrono::seconds(1);
+    if (draft.delay_seconds && (*draft.delay_seconds < 0 || *draft.delay_seconds > delay_max_s)) {
+        return invalid_parameter(*draft.delay_seconds, "DelaySeconds",
+                                 fmt::format("DelaySeconds must be >= 0 and <= {}.", delay_max_s));
+    }
+    if (draft.deduplication_id) {
+        return invalid_parameter(*draft.deduplication_id, "MessageDeduplicationId",
+                                 "The request includes a parameter that is not valid for this "
+                                 "queue type.");
+    }
+    return {};
+}
+
+/// Every check of one message, in the order of spec/sqs.md 6.12.
+Result<void> check_draft(const Draft& draft, const QueueSettings& settings, In where) {
+    if (draft.body.empty()) {
+        return missing_parameter("MessageBody");
+    }
+    if (message_bytes(draft.body, draft.attributes) > settings.message_bytes_max) {
+        return too_long(settings, where);
+    }
+    if (const auto forbidden = forbidden_character(draft.body)) {
+        return Error{Errc::invalid_message, forbidden_character_text(*forbidden, "message body")};
+    }
+    if (auto checked = check_message_attributes(draft.attributes); !checked) {
+        return checked;
+    }
+    if (auto checked = check_system_attributes(draft.system_attributes); !checked) {
+        return checked;
+    }
+    if (auto checked = check_group_id(draft.deduplication_id, "MessageDeduplicationId"); !checked) {
+        return checked;
+    }
+    if (auto checked = check_group_id(draft.group_id, "MessageGroupId"); !checked) {
+        return checked;
+    }
+    return check_queue_type_rules(draft);
+}
+
+std::optional<std::string> md5_of(const std::vector<MessageAttribute>& attributes) {
+    if (attributes.empty()) {
+        return std::nullopt;
+    }
+    AttributeDigest digest;
+    for (const MessageAttribute& attribute : attributes) {
+        digest.add(attribute);
+    }
+    return digest.hex();
+}
+
+/// The trace header of the request, unless it could not be told back to a client.
+std::string request_trace_header(const Context& context) {
+    return forbidden_character(context.trace_header) ? std::string() : context.trace_header;
+}
+
+Result<Ready> make_ready(Draft&& draft, const Context& context, const QueueSettings& settings,
+                         In where) {
+    if (auto checked = check_draft(draft, settings, where); !checked) {
+        return checked.error();
+    }
+
+    auto message = std::make_shared<Message>();
+    message->id = random_uuid();
+    message->sender_id = context.sender_id;
+    message->body = std::move(draft.body);
+    message->body_md5 = md5(message->body);
+    message->attributes = take_attributes(std::move(draft.attributes));
+    message->group_id = std::move(draft.group_id).value_or(std::string());
+
+    Ready ready;
+    ready.body_md5 = hex(message->body_md5);
+    ready.attributes_md5 = md5_of(message->attributes);
+    auto system_attributes = take_attributes(std::move(draft.system_attributes));
+    ready.system_attributes_md5 = md5_of(system_attributes);
+    message->trace_header = system_attributes.empty() ? request_trace_header(context)
+                                                      : std::move(system_attributes.front().value);
+    if (draft.delay_seconds) {
+        ready.request.delay = std::chrono::seconds(*draft.delay_seconds);
+    }
+    ready.request.message = std::move(message);
+    return ready;
+}
+
+/// What is told of a message that was sent: members of both actions' outputs.
+template <class Output>
+void fill(Output& output, const runtime::Accepted& accepted, Ready&& ready) {
+    output.message_id = to_string(accepted.message_id);
+    output.md5_of_message_body = std::move(ready.body_md5);
+    output.md5_of_message_attributes = std::move(ready.attributes_md5);
+    output.md5_of_message_system_attributes = std::move(ready.system_attributes_md5);
+}
+
+Result<void> check_batch_bytes(const std::vector<SendMessageEntry>& entries) {
+    std::size_t bytes = 0;
+    for (const SendMessageEntry& entry : entries) {
+        bytes += message_bytes(entry.message_body.value, entry.message_attributes);
+    }
+    if (bytes > limits::message_bytes_max) {
+        return Error{
+            Errc::batch_too_long,
+            fmt::format("Batch requests cannot be longer than {} bytes. You have sent {} bytes.",
+                        limits::message_bytes_max, bytes)};
+    }
+    return {};
+}
+
+}  // namespace
+
+Task<Result<SendMessageOutput>> send_message(Context& context, SendMessageInput input) {
+    const auto queue = find_queue(context, input.queue_url);
+    if (!queue) {
+        co_return queue.error();
+    }
+    auto ready = make_ready(draft_of(std::move(input)), context, (*queue)->settings, In::request);
+    if (!ready) {
+        co_return ready.error();
+    }
+
+    std::vector<runtime::SendRequest> requests;
+    requests.push_back(std::move(ready->request));
+    auto accepted = co_await context.broker.send(*queue, std::move(requests));
+    if (!accepted) {
+        co_return queue_error(accepted.error(), (*queue)->key);
+    }
+    SendMessageOutput output;
+    fill(output, accepted->front(), std::move(*ready));
+    co_return output;
+}
+
+Task<Result<SendMessageBatchOutput>> send_message_batch(Context& context,
+                                                        SendMessageBatchInput input) {
+    const auto queue = find_queue(context, input.queue_url);
+    if (!queue) {
+        co_return queue.error();
+    }
+    if (auto checked = check_batch(input.entries, "SendMessageBatchRequestEntry"); !checked) {
+        co_return checked.error();
+    }
+    if (auto checked = check_batch_bytes(input.entries); !checked) {
+        co_return checked.error();
+    }
+
+    SendMessageBatchOutput output;
+    std::vector<Ready> readies;  // in the order of output.successful
+    std::vector<runtime::SendRequest> requests;
+    for (SendMessageEntry& entry : input.entries) {
+        std::string id = std::move(entry.id.value);
+        auto ready = make_ready(draft_of(std::move(entry)), context, (*queue)->settings, In::batch);
+        if (!ready) {
+            output.failed.push_back(failed_entry(std::move(id), ready.error()));
+            continue;
+        }
+        output.successful.emplace_back().id = std::move(id);
+        requests.push_back(std::move(ready->request));
+        readies.push_back(std::move(*ready));
+    }
+    if (requests.empty()) {
+        co_return output;
+    }
+
+    auto accepted = co_await context.broker.send(*queue, std::move(requests));
+    if (!accepted) {
+        co_return queue_error(accepted.error(), (*queue)->key);
+    }
+    for (std::size_t i = 0; i < readies.size(); ++i) {
+        fill(output.successful[i], (*accepted)[i], std::move(readies[i]));
+    }
+    co_return output;
+}
+
+}  // namespace forebay::service::sqs
