@@ -1,6 +1,7 @@
 #pragma once
 
 #include <forebay/base/errc.hpp>
+#include <forebay/service/values.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -17,21 +18,9 @@
 /// (MissingParameter). An optional, a vector or a map may be absent, and is then not written.
 namespace forebay::service::sqs {
 
-/// Raw bytes: base64 on the wire, in both protocols.
-struct Blob {
-    std::string bytes;
-    friend bool operator==(const Blob&, const Blob&) = default;
-};
-
-/// Text that may be empty where it is required: the action says what an empty one means.
-struct Text {
-    std::string value;
-    friend bool operator==(const Text&, const Text&) = default;
-};
-
-/// Nothing: the output of the actions that only succeed.
-struct Empty {};
-BOOST_DESCRIBE_STRUCT(Empty, (), ())
+using service::Blob;
+using service::Empty;
+using service::Text;
 
 using StringMap = std::map<std::string, std::string>;
 

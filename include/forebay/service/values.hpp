@@ -1,0 +1,26 @@
+#pragma once
+
+#include <boost/describe/class.hpp>
+
+#include <string>
+
+/// What the shapes of all services are made of, besides std's types.
+namespace forebay::service {
+
+/// Raw bytes: base64 on the wire, in both protocols.
+struct Blob {
+    std::string bytes;
+    friend bool operator==(const Blob&, const Blob&) = default;
+};
+
+/// Text that may be empty where it is required: the action says what an empty one means.
+struct Text {
+    std::string value;
+    friend bool operator==(const Text&, const Text&) = default;
+};
+
+/// Nothing: the output of the actions that only succeed.
+struct Empty {};
+BOOST_DESCRIBE_STRUCT(Empty, (), ())
+
+}  // namespace forebay::service
