@@ -1,0 +1,184 @@
+#include "protocol/aws_json/writer.hpp"
+
+#include "protocol/text/base64.hpp"
+#include "protocol/text/number.hpp"
+#include "protocol/text/scan.hpp"
+#include "protocol/wire_error.hpp"
+#include <forebay/base/digest.hpp>
+#include <forebay/base/errc.hpp>
+
+#include <cstdint>
+
+namespace forebay::protocol::aws_json {
+
+namespace {
+
+void write_escape(char c, std::string& out) {
+    switch (c) {
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            out += "\\u00";
+            out += hex(std::string_view(&c, 1));
+    }
+}
+
+// A comma before every item but the first of an object or array.
+class Separator {
+public:
+    explicit Separator(std::string& out) : out_(out), first_at_(out.size()) {}
+
+    void next() {
+        if (out_.size() != first_at_) {
+            out_ += ',';
+        }
+    }
+
+private:
+    std::string& out_;
+    std::size_t first_at_;  // nothing is written yet while `out_` ends here
+};
+
+void write_name(std::string_view name, std::string& out) {
+    out += '"';
+    out += name;
+    out += "\":";
+}
+
+class Writer {
+public:
+    Writer(std::string& out, Style style) : out_(out), style_(style) {}
+
+    void structure(const Shape& shape, const void* value) {
+        out_ += '{';
+        Separator separator(out_);
+        for (const Member& member : shape.members) {
+            if (const void* const part = member.look(value)) {
+                separator.next();
+                write_name(style_ == Style::plain ? member.plain : member.name, out_);
+                this->member(member, part);
+            }
+        }
+        out_ += '}';
+    }
+
+    void value(const Shape& shape, const void* value) {
+        switch (shape.kind) {
+            case Kind::string:
+                write_string(*static_cast<const std::string*>(value), out_);
+                return;
+            case Kind::blob:
+                out_ += '"';
+                write_base64(*static_cast<const std::string*>(value), out_);
+                out_ += '"';
+                return;
+            case Kind::integer:
+                write_integer(*static_cast<const std::int64_t*>(value), out_);
+                return;
+            case Kind::boolean:
+                out_ += *static_cast<const bool*>(value) ? "true" : "false";
+                return;
+            case Kind::error_code:
+                write_string(wire_error(*static_cast<const Errc*>(value)).code, out_);
+                return;
+            case Kind::structure:
+                structure(shape, value);
+                return;
+            case Kind::list:
+                list(shape, value);
+                return;
+            case Kind::map:
+                map(shape, value);
+                return;
+        }
+    }
+
+private:
+    void member(const Member& member, const void* part) {
+        if (style_ == Style::plain && member.shape->kind == Kind::map) {
+            map_as_list(member, part);
+        } else {
+            value(*member.shape, part);
+        }
+    }
+
+    void list(const Shape& shape, const void* value) {
+        out_ += '[';
+        Separator separator(out_);
+        auto write_item = [&](std::string_view, const void* item) {
+            separator.next();
+            this->value(*shape.item, item);
+        };
+        shape.each(value, ItemVisitor(write_item));
+        out_ += ']';
+    }
+
+    void map(const Shape& shape, const void* value) {
+        out_ += '{';
+        Separator separator(out_);
+        auto write_item = [&](std::string_view key, const void* item) {
+            separator.next();
+            write_string(key, out_);
+            out_ += ':';
+            this->value(*shape.item, item);
+        };
+        shape.each(value, ItemVisitor(write_item));
+        out_ += '}';
+    }
+
+    void map_as_list(const Member& member, const void* value) {
+        out_ += '[';
+        Separator separator(out_);
+        auto write_item = [&](std::string_view key, const void* item) {
+            separator.next();
+            out_ += '{';
+            write_name(member.key, out_);
+            write_string(key, out_);
+            out_ += ',';
+            write_name(member.value, out_);
+            this->value(*member.shape->item, item);
+            out_ += '}';
+        };
+        member.shape->each(value, ItemVisitor(write_item));
+        out_ += ']';
+    }
+
+    std::string& out_;
+    Style style_;
+};
+
+}  // namespace
+
+void write_string(std::string_view text, std::string& out) {
+    out += '"';
+    std::size_t from = 0;
+    for (;;) {
+        const std::size_t at = find_special<JsonSpecial>(text, from);
+        out.append(text, from, at - from);
+        if (at == text.size()) {
+            break;
+        }
+        write_escape(text[at], out);
+        from = at + 1;
+    }
+    out += '"';
+}
+
+void write(const Shape& shape, const void* value, std::string& out, Style style) {
+    Writer(out, style).value(shape, value);
+}
+
+}  // namespace forebay::protocol::aws_json

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "protocol/shape/shape.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace forebay::protocol::aws_json {
+
+/// How the members of a shape are named, and how its maps look.
+enum class Style {
+    json,   ///< AWS JSON: maps are objects
+    plain,  ///< JSON that stands for XML: maps are lists of `{"Name":…,"Value":…}`
+};
+
+/// Appends `value` to `out` as JSON. What is absent is not written. spec/sqs.md 2.2.
+void write(const Shape& shape, const void* value, std::string& out, Style style = Style::json);
+
+/// Appends `text` (UTF-8) to `out` in quotes, escaped where JSON demands it.
+void write_string(std::string_view text, std::string& out);
+
+}  // namespace forebay::protocol::aws_json

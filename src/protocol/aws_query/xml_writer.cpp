@@ -1,0 +1,147 @@
+#include "protocol/aws_query/xml_writer.hpp"
+
+#include "protocol/text/base64.hpp"
+#include "protocol/text/number.hpp"
+#include "protocol/text/scan.hpp"
+#include "protocol/wire_error.hpp"
+#include <forebay/base/errc.hpp>
+
+#include <cstdint>
+
+namespace forebay::protocol::aws_query {
+
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+void open(std::string_view name, std::string& out) {
+    out += '<';
+    out += name;
+    out += '>';
+}
+
+void close(std::string_view name, std::string& out) {
+    out += "</";
+    out += name;
+    out += '>';
+}
+
+// The escape of the special character that `rest` begins with.
+std::string_view escape(std::string_view rest) {
+    switch (rest.front()) {
+        case '&':
+            return "&amp;";
+        case '<':
+            return "&lt;";
+        case '>':
+            return "&gt;";
+        case '"':
+            return "&quot;";
+        case '\r':
+            return "&#xD;";  // a parser makes a line feed of a bare one
+        case '\t':
+            return "\t";
+        case '\n':
+            return "\n";
+        case '\xEF':
+            return rest.substr(0, 1);
+        default:
+            return replacement;
+    }
+}
+
+// U+FFFE and U+FFFF, the only characters beyond the control characters that XML does not have.
+bool is_noncharacter(std::string_view rest) {
+    return rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF");
+}
+
+void write_value(const Shape& shape, const void* value, std::string& out) {
+    switch (shape.kind) {
+        case Kind::string:
+            write_xml_text(*static_cast<const std::string*>(value), out);
+            return;
+        case Kind::blob:
+            write_base64(*static_cast<const std::string*>(value), out);
+            return;
+        case Kind::integer:
+            write_integer(*static_cast<const std::int64_t*>(value), out);
+            return;
+        case Kind::boolean:
+            out += *static_cast<const bool*>(value) ? "true" : "false";
+            return;
+        case Kind::error_code:
+            out += wire_error(*static_cast<const Errc*>(value)).code;
+            return;
+        case Kind::structure:
+            write_xml(shape, value, out);
+            return;
+        case Kind::list:
+        case Kind::map:
+            return;  // lists of lists are not in any shape
+    }
+}
+
+void write_items(const Member& member, const void* container, std::string& out) {
+    const bool is_flat = member.item.empty();
+    const std::string_view element = is_flat ? member.query : member.item;
+    if (!is_flat) {
+        open(member.query, out);
+    }
+    auto write_item = [&](std::string_view key, const void* item) {
+        open(element, out);
+        if (member.shape->kind == Kind::map) {
+            open(member.key, out);
+            write_xml_text(key, out);
+            close(member.key, out);
+            open(member.value, out);
+            write_value(*member.shape->item, item, out);
+            close(member.value, out);
+        } else {
+            write_value(*member.shape->item, item, out);
+        }
+        close(element, out);
+    };
+    member.shape->each(container, ItemVisitor(write_item));
+    if (!is_flat) {
+        close(member.query, out);
+    }
+}
+
+}  // namespace
+
+void write_xml(const Shape& shape, const void* value, std::string& out) {
+    for (const Member& member : shape.members) {
+        const void* const part = member.look(value);
+        if (part == nullptr) {
+            continue;
+        }
+        if (is_container(member.shape->kind)) {
+            write_items(member, part, out);
+            continue;
+        }
+        open(member.query, out);
+        write_value(*member.shape, part, out);
+        close(member.query, out);
+    }
+}
+
+void write_xml_text(std::string_view text, std::string& out) {
+    std::size_t from = 0;
+    for (;;) {
+        const std::size_t at = find_special<XmlSpecial>(text, from);
+        out.append(text, from, at - from);
+        if (at == text.size()) {
+            return;
+        }
+        const std::string_view rest = text.substr(at);
+        if (is_noncharacter(rest)) {
+            out += replacement;
+            from = at + replacement.size();
+        } else {
+            out += escape(rest);
+            from = at + 1;
+        }
+    }
+}
+
+}  // namespace forebay::protocol::aws_query

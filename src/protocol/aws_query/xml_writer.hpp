@@ -1,0 +1,18 @@
+#pragma once
+
+#include "protocol/shape/shape.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace forebay::protocol::aws_query {
+
+/// Appends the members of `value`, a structure of `shape`, to `out` as XML elements. What is absent
+/// is not written. spec/sqs.md 2.3.
+void write_xml(const Shape& shape, const void* value, std::string& out);
+
+/// Appends `text` (UTF-8), escaped so that a parser gives it back as it is. What XML cannot say,
+/// the control characters, becomes U+FFFD.
+void write_xml_text(std::string_view text, std::string& out);
+
+}  // namespace forebay::protocol::aws_query
