@@ -1,0 +1,12 @@
+#include "protocol/action.hpp"
+
+#include <algorithm>
+
+namespace forebay::protocol {
+
+const Action* find_action(const Service& service, std::string_view name) {
+    const auto found = std::ranges::lower_bound(service.actions, name, {}, &Action::name);
+    return found != service.actions.end() && found->name == name ? &*found : nullptr;
+}
+
+}  // namespace forebay::protocol

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "protocol/shape/shape_of.hpp"
+#include <forebay/base/result.hpp>
+#include <forebay/base/task.hpp>
+#include <forebay/service/context.hpp>
+
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace forebay::protocol {
+
+/// One request in its protocol, as an action sees it: where its input comes from and its output
+/// goes to.
+class Body {
+public:
+    virtual ~Body() = default;
+    virtual Result<void> read(const Shape& shape, void* input) = 0;
+    virtual void write(const Shape& shape, const void* output) = 0;
+};
+
+/// A row of a service's table.
+struct Action {
+    std::string_view name;  ///< on the wire
+    const Shape* input;
+    const Shape* output;
+
+    /// Reads the input from `body`, carries the action out, and writes the output to `body`.
+    Task<Result<void>> (*carry_out)(service::Context& context, Body& body);
+
+    bool needs_no_queue = false;  ///< SQS: refused at a queue's path (spec/sqs.md 2.3)
+};
+
+/// A service: what its requests are recognised by, and its actions.
+struct Service {
+    std::string_view name;           ///< in the credential scope: `sqs`
+    std::string_view json_target;    ///< before the dot of X-Amz-Target: `AmazonSQS`
+    std::string_view json_errors;    ///< before the `#` of `__type`: `com.amazonaws.sqs`
+    std::string_view query_version;  ///< Version in Query
+    std::string_view xml_namespace;
+    std::span<const Action> actions;  ///< sorted by name
+};
+
+/// The row of `name`; null when there is none.
+const Action* find_action(const Service& service, std::string_view name);
+
+template <auto function>
+struct Carrier;
+
+template <class Input, class Output, Task<Result<Output>> (*function)(service::Context&, Input)>
+struct Carrier<function> {
+    static Task<Result<void>> carry_out(service::Context& context, Body& body) {
+        Input input;
+        if (auto read = body.read(shape_of<Input>, &input); !read) {
+            co_return std::move(read).error();
+        }
+        const Result<Output> output = co_await function(context, std::move(input));
+        if (!output) {
+            co_return output.error();
+        }
+        body.write(shape_of<Output>, &*output);
+        co_return Result<void>();
+    }
+
+    static constexpr Action row(std::string_view name) {
+        return {name, &shape_of<Input>, &shape_of<Output>, carry_out};
+    }
+};
+
+/// The row of an action: `action<sqs::send_message>("SendMessage")`.
+template <auto function>
+constexpr Action action(std::string_view name) {
+    return Carrier<function>::row(name);
+}
+
+/// The row of an action that is not about one queue.
+template <auto function>
+constexpr Action account_action(std::string_view name) {
+    Action row = Carrier<function>::row(name);
+    row.needs_no_queue = true;
+    return row;
+}
+
+}  // namespace forebay::protocol

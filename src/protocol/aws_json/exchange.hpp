@@ -1,0 +1,35 @@
+#pragma once
+
+#include "protocol/aws_query/form.hpp"
+#include "protocol/exchange.hpp"
+
+namespace forebay::protocol::aws_json {
+
+inline constexpr std::string_view content_type = "application/x-amz-json-1.0";
+
+/// Whether `request` speaks AWS JSON: spec/sqs.md 2.1.
+bool is_spoken(const HttpRequest& request);
+
+/// A request in AWS JSON 1.0 and its answer: spec/sqs.md 2.2.
+class JsonExchange final : public Exchange {
+public:
+    JsonExchange(const Incoming& incoming, HttpResponse& response)
+        : incoming_(incoming), service_(&incoming.services.front()), response_(response) {}
+
+    Result<const Action*> action() override;
+    const Credential& credential() const override { return credential_; }
+    Result<void> read(const Shape& shape, void* input) override;
+    void write(const Shape& shape, const void* output) override;
+    void refuse(const Error& error) override;
+
+private:
+    void find_credential();
+
+    Incoming incoming_;
+    const Service* service_;  // the one that is meant, as far as it is known
+    Credential credential_;
+    aws_query::Form url_;  // of a presigned URL, where the credential may be
+    HttpResponse& response_;
+};
+
+}  // namespace forebay::protocol::aws_json

@@ -1,0 +1,129 @@
+#include "protocol/caller.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace forebay::protocol {
+
+namespace {
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_alphanumeric(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// `text` if it has 1 to `size_max` characters, all letters, digits or in `others`; else nothing.
+std::string_view plausible(std::string_view text, std::size_t size_max, std::string_view others) {
+    const bool is_plausible =
+        text.size() <= size_max && std::ranges::all_of(text, [&](char c) {
+            return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
+        });
+    return is_plausible ? text : std::string_view();
+}
+
+// Takes the part behind the last `/` off `text`.
+std::string_view take_last(std::string_view& text) {
+    const std::size_t slash = text.rfind('/');
+    if (slash == std::string_view::npos) {
+        return std::exchange(text, {});
+    }
+    const std::string_view last = text.substr(slash + 1);
+    text = text.substr(0, slash);
+    return last;
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ')) {
+        text.remove_prefix(1);
+    }
+    while (text.ends_with(' ')) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+// The first of a list with commas: what the proxy next to the client said.
+std::string_view first_of(std::string_view list) {
+    return trimmed(list.substr(0, list.find(',')));
+}
+
+std::string_view host_of(const HttpRequest& request, const FrontOptions& options) {
+    const auto usable = [](std::string_view host) { return plausible(host, 260, ".-_:[]"); };
+    if (options.trust_forwarded) {
+        const auto host = usable(first_of(request.header("X-Forwarded-Host")));
+        if (!host.empty()) {
+            return host;
+        }
+    }
+    const auto host = usable(request.header("Host"));
+    return host.empty() ? std::string_view(options.fallback_host) : host;
+}
+
+bool is_https(const HttpRequest& request, const FrontOptions& options) {
+    if (options.trust_forwarded) {
+        const auto scheme = first_of(request.header("X-Forwarded-Proto"));
+        if (scheme == "http" || scheme == "https") {
+            return scheme == "https";
+        }
+    }
+    return request.over_tls;
+}
+
+// A header that is stored and given back as text: nothing if it is not printable ASCII.
+std::string_view printable(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; })
+               ? text
+               : std::string_view();
+}
+
+}  // namespace
+
+Credential Credential::of_scope(std::string_view scope) {
+    if (take_last(scope) != "aws4_request") {
+        return {};
+    }
+    Credential credential;
+    credential.service = plausible(take_last(scope), 32, "-");
+    credential.region = plausible(take_last(scope), 32, "-");
+    take_last(scope);  // the day
+    credential.access_key = plausible(scope, 128, "_-.:=/+@");
+    return credential;
+}
+
+Credential Credential::of_authorization(std::string_view header) {
+    constexpr std::string_view name = "Credential=";
+    const std::size_t at = header.find(name);
+    if (!header.starts_with("AWS4-") || at == std::string_view::npos) {
+        return {};
+    }
+    const std::string_view rest = header.substr(at + name.size());
+    return of_scope(rest.substr(0, rest.find_first_of(", ")));
+}
+
+std::string endpoint_of(const HttpRequest& request, const FrontOptions& options) {
+    std::string endpoint = is_https(request, options) ? "https://" : "http://";
+    endpoint += host_of(request, options);
+    return endpoint;
+}
+
+service::Context make_context(const HttpRequest& request, const Credential& credential,
+                              std::string endpoint, runtime::Broker& broker,
+                              const FrontOptions& options) {
+    const std::string_view key = credential.access_key;
+    const bool key_is_account = key.size() == 12 && std::ranges::all_of(key, is_digit);
+    std::string account(key_is_account ? key : options.services.account);
+    std::string sender_id(key.empty() ? account : key);
+    return {.broker = broker,
+            .options = options.services,
+            .account = std::move(account),
+            .region = std::string(credential.region.empty() ? options.services.region
+                                                            : credential.region),
+            .sender_id = std::move(sender_id),
+            .endpoint = std::move(endpoint),
+            .trace_header = std::string(printable(request.header("X-Amzn-Trace-Id"))),
+            .presence = request.presence};
+}
+
+}  // namespace forebay::protocol

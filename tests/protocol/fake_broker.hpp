@@ -1,0 +1,49 @@
+#pragma once
+
+#include <forebay/base/assert.hpp>
+#include <forebay/runtime/broker.hpp>
+
+namespace forebay::protocol {
+
+/// A broker for fake actions, which do not call it.
+class FakeBroker final : public runtime::Broker {
+public:
+    void start() override { fail_stop("not called"); }
+    void stop_waiting() override { fail_stop("not called"); }
+    void stop() override { fail_stop("not called"); }
+    std::vector<Executor> executors() override { fail_stop("not called"); }
+    Clock& clock() override { fail_stop("not called"); }
+    const ReceiptCodec& receipts() const override { fail_stop("not called"); }
+    Result<QueueInfoPtr> find(std::string_view, std::string_view, std::string_view) const override {
+        fail_stop("not called");
+    }
+    std::vector<QueueInfoPtr> list(std::string_view, std::string_view, std::string_view,
+                                   std::string_view, std::size_t) const override {
+        fail_stop("not called");
+    }
+    Task<Result<Creation>> create(QueueInfo) override { fail_stop("not called"); }
+    Task<Result<void>> remove(QueueInfoPtr) override { fail_stop("not called"); }
+    Task<Result<void>> update(QueueInfoPtr, std::function<Result<void>(QueueInfo&)>) override {
+        fail_stop("not called");
+    }
+    Task<Result<QueueCounts>> counts(QueueInfoPtr) override { fail_stop("not called"); }
+    Task<Result<void>> purge(QueueInfoPtr) override { fail_stop("not called"); }
+    Task<Result<std::vector<runtime::Accepted>>> send(QueueInfoPtr,
+                                                      std::vector<runtime::SendRequest>) override {
+        fail_stop("not called");
+    }
+    Task<Result<std::vector<runtime::Delivery>>> receive(QueueInfoPtr, runtime::ReceiveRequest,
+                                                         Presence*) override {
+        fail_stop("not called");
+    }
+    Task<Result<std::vector<Result<void>>>> remove_messages(QueueInfoPtr,
+                                                            std::vector<Receipt>) override {
+        fail_stop("not called");
+    }
+    Task<Result<std::vector<Result<void>>>> change_visibility(
+        QueueInfoPtr, std::vector<VisibilityChange>) override {
+        fail_stop("not called");
+    }
+};
+
+}  // namespace forebay::protocol
