@@ -77,14 +77,6 @@ void HeldMessages::set(Sequence sequence, const MessageState& state, MessagePtr 
     keep(sequence, held, held.phase == Phase::visible ? std::move(message) : nullptr);
 }
 
-void HeldMessages::adopt(Sequence sequence, MessagePtr message) {
-    const auto [at, is_new] = held_.try_emplace(sequence);
-    if (is_new) {
-        enter(sequence, at->second, Phase::visible);
-        keep(sequence, at->second, std::move(message));
-    }
-}
-
 void HeldMessages::fill(Sequence sequence, MessagePtr message) {
     const auto at = held_.find(sequence);
     if (at != held_.end() && at->second.phase == Phase::visible) {

@@ -34,9 +34,6 @@ public:
     /// left to the disk; a visible one keeps `message`, or what it has.
     void set(Sequence sequence, const MessageState& state, MessagePtr message);
 
-    /// Takes in a message that is visible and of which nothing else is known.
-    void adopt(Sequence sequence, MessagePtr message);
-
     /// Gives a visible message its body.
     void fill(Sequence sequence, MessagePtr message);
 

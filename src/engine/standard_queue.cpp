@@ -49,8 +49,9 @@ std::vector<Window::Item> StandardQueue::next_visible(std::size_t count_max) con
         const bool has_waiting = waiting < window_.size();
         if (has_held && (!has_waiting || *held < window_[waiting].sequence)) {
             const MessagePtr& message = held_.find(*held)->message;
-            if (message == nullptr) {
-                break;  // is_starved, if it is the first
+            const bool is_next = *held < window_.end() || on_disk_count() == 0;
+            if (message == nullptr || !is_next) {
+                break;  // its body, or older messages, must come from disk first
             }
             items.push_back({*held++, message});
         } else if (has_waiting) {
@@ -298,7 +299,12 @@ void StandardQueue::loaded(Loaded loaded, TimePoint now, Changes& changes) {
         if (held_.find(sequence) != nullptr) {
             held_.fill(sequence, std::move(message));
         } else if (sequence >= window_.end() && !is_removed(sequence)) {
-            held_.adopt(sequence, std::move(message));
+            // The backlog will be read past it, so from now on it has a state, on disk too.
+            record(StateChanged{sequence,
+                                {.visible_at = now, .first_received_at = {}, .received_at = {}}},
+                   changes);
+            held_.tick(now);
+            held_.fill(sequence, std::move(message));
         }
     }
     for (auto& [sequence, message] : loaded.range) {

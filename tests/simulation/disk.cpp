@@ -1,0 +1,88 @@
+#include "tests/simulation/disk.hpp"
+
+namespace forebay::simulation {
+
+void Disk::record(const Changes& changes, const QueueCounters& counters) {
+    if (!changes.empty()) {
+        pending_.push_back({changes, counters});
+    }
+}
+
+void Disk::write(const Change& change) {
+    if (const auto* sent = std::get_if<Sent>(&change)) {
+        messages_[sent->sequence] = sent->message;
+        if (sent->state.has_value()) {
+            states_[sent->sequence] = *sent->state;
+        }
+    } else if (const auto* changed = std::get_if<StateChanged>(&change)) {
+        states_[changed->sequence] = changed->state;
+    } else if (const auto* removed = std::get_if<Removed>(&change)) {
+        messages_.erase(removed->sequence);
+        if (removed->had_state) {
+            states_.erase(removed->sequence);
+        }
+    } else if (const auto* range = std::get_if<RangeRemoved>(&change)) {
+        messages_.erase(messages_.lower_bound(range->begin), messages_.lower_bound(range->end));
+        states_.erase(states_.lower_bound(range->begin), states_.lower_bound(range->end));
+    }
+}
+
+void Disk::commit_one() {
+    for (const Change& change : pending_.front().changes) {
+        write(change);
+    }
+    counters_ = pending_.front().counters;
+    pending_.pop_front();
+}
+
+void Disk::commit_all() {
+    while (has_pending()) {
+        commit_one();
+    }
+}
+
+std::unique_ptr<engine::Queue> Disk::recover(const QueueSettings& settings,
+                                             const engine::WindowLimits& limits) const {
+    auto queue = engine::make_queue(settings, limits);
+    queue->restore(counters_);
+    for (const auto& [sequence, state] : states_) {
+        queue->apply(StateChanged{sequence, state});
+    }
+    return queue;
+}
+
+engine::Loaded Disk::read(QueueId, const engine::LoadRequest& request) const {
+    engine::Loaded loaded;
+    loaded.generation = request.generation;
+    for (const Sequence sequence : request.single) {
+        if (const auto at = messages_.find(sequence); at != messages_.end()) {
+            loaded.single.emplace_back(sequence, at->second);
+        }
+    }
+    if (request.messages_max > 0) {
+        loaded.range_end = request.end;
+        std::size_t bytes = 0;
+        for (auto at = messages_.lower_bound(request.begin);
+             at != messages_.end() && at->first < request.end; ++at) {
+            if (loaded.range.size() == request.messages_max || bytes > request.bytes_max) {
+                loaded.range_end = at->first;
+                break;
+            }
+            bytes += at->second->body.size();
+            loaded.range.emplace_back(at->first, at->second);
+        }
+    }
+    return loaded;
+}
+
+std::uint64_t Disk::count(const engine::ExpiredRange& range) const {
+    return static_cast<std::uint64_t>(
+        std::distance(messages_.lower_bound(range.begin), messages_.lower_bound(range.end)));
+}
+
+std::optional<Sequence> Disk::first_from(Sequence sequence) const {
+    const auto at = messages_.lower_bound(sequence);
+    return at == messages_.end() ? std::nullopt : std::optional(at->first);
+}
+
+}  // namespace forebay::simulation

@@ -1,0 +1,136 @@
+#include "tests/simulation/faults.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace forebay::simulation {
+namespace {
+
+using engine::Queue;
+
+/// Passes everything on, and does one thing wrong.
+class FaultyQueue final : public Queue {
+public:
+    FaultyQueue(std::unique_ptr<Queue> queue, Fault fault)
+        : queue_(std::move(queue)), fault_(fault) {}
+
+    Sequence send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
+                  Changes& changes) override {
+        const Sequence sequence = queue_->send(std::move(message), delay, now, changes);
+        drop_if(Fault::send_not_recorded, changes);
+        return fault_ == Fault::sequence_reused && ++calls_ % 50 == 0 ? Sequence{1} : sequence;
+    }
+
+    Result<std::vector<engine::Delivery>> receive(std::uint32_t messages_max, Duration timeout,
+                                                  TimePoint now, Changes& changes) override {
+        if (fault_ == Fault::visible_a_millisecond_early) {
+            now += Duration(1);
+            timeout -= std::min(timeout, Duration(1));
+        }
+        if (fault_ == Fault::visible_a_millisecond_late) {
+            timeout += Duration(1);
+        }
+        auto received = queue_->receive(messages_max, timeout, now, changes);
+        drop_if(Fault::receive_not_recorded, changes);
+        return received;
+    }
+
+    Result<void> remove(const Receipt& receipt, TimePoint now, Changes& changes) override {
+        auto removed = queue_->remove(receipt, now, changes);
+        if (fault_ == Fault::load_brings_back_removed && is_loading_) {
+            removed_.push_back(receipt.sequence);
+        }
+        drop_if(Fault::delete_not_recorded, changes);
+        return removed;
+    }
+
+    Result<void> change_visibility(const Receipt& receipt, Duration timeout, TimePoint now,
+                                   Changes& changes) override {
+        return queue_->change_visibility(receipt, timeout, now, changes);
+    }
+    void purge(Changes& changes) override { queue_->purge(changes); }
+    void tick(TimePoint now, Changes& changes) override { queue_->tick(now, changes); }
+    std::optional<TimePoint> next_deadline() const override { return queue_->next_deadline(); }
+    void configure(const QueueSettings& settings) override { queue_->configure(settings); }
+    QueueCounts counts() const override { return queue_->counts(); }
+    QueueCounters counters() const override { return queue_->counters(); }
+
+    void restore(const QueueCounters& counters) override { queue_->restore(counters); }
+    void apply(const Change& change) override { queue_->apply(change); }
+    bool is_starved() const override { return queue_->is_starved(); }
+    bool must_load(Sequence sequence) const override { return queue_->must_load(sequence); }
+
+    std::optional<engine::LoadRequest> next_load() override {
+        auto request = queue_->next_load();
+        is_loading_ = request.has_value();
+        return request;
+    }
+    engine::LoadRequest load_of(Sequence sequence) override {
+        is_loading_ = true;
+        return queue_->load_of(sequence);
+    }
+    void loaded(engine::Loaded loaded, TimePoint now, Changes& changes) override {
+        is_loading_ = false;
+        queue_->loaded(std::move(loaded), now, changes);
+        for (const Sequence sequence : std::exchange(removed_, {})) {
+            queue_->apply(StateChanged{sequence,
+                                       {.visible_at = now,
+                                        .first_received_at = now,
+                                        .received_at = now,
+                                        .receive_count = 1,
+                                        .receive_count_here = 1}});
+        }
+    }
+    std::optional<engine::ExpiredRange> next_expired_range(TimePoint now) override {
+        return queue_->next_expired_range(now);
+    }
+    void remove_expired(const engine::ExpiredRange& range, std::uint64_t count,
+                        std::optional<Sequence> next, TimePoint now, Changes& changes) override {
+        queue_->remove_expired(range, count, next, now, changes);
+    }
+    std::size_t resident_bytes() const override { return queue_->resident_bytes(); }
+    void release() override { queue_->release(); }
+
+private:
+    void drop_if(Fault fault, Changes& changes) {
+        if (fault_ == fault && ++calls_ % 20 == 0) {
+            changes.clear();
+        }
+    }
+
+    std::unique_ptr<Queue> queue_;
+    Fault fault_;
+    int calls_ = 0;
+    bool is_loading_ = false;
+    std::vector<Sequence> removed_;
+};
+
+}  // namespace
+
+std::string name(Fault fault) {
+    switch (fault) {
+        case Fault::send_not_recorded:
+            return "SendNotRecorded";
+        case Fault::delete_not_recorded:
+            return "DeleteNotRecorded";
+        case Fault::receive_not_recorded:
+            return "ReceiveNotRecorded";
+        case Fault::visible_a_millisecond_early:
+            return "VisibleAMillisecondEarly";
+        case Fault::visible_a_millisecond_late:
+            return "VisibleAMillisecondLate";
+        case Fault::load_brings_back_removed:
+            return "LoadBringsBackRemoved";
+        case Fault::sequence_reused:
+            return "SequenceReused";
+    }
+    return "Unknown";
+}
+
+Wrap plant(Fault fault) {
+    return [fault](std::unique_ptr<Queue> queue) {
+        return std::make_unique<FaultyQueue>(std::move(queue), fault);
+    };
+}
+
+}  // namespace forebay::simulation
