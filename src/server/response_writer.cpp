@@ -1,0 +1,133 @@
+#include "server/response_writer.hpp"
+
+#include <forebay/base/uuid.hpp>
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace forebay::server {
+namespace {
+
+std::string_view reason(unsigned status) {
+    switch (status) {
+        case 200:
+            return "OK";
+        case 201:
+            return "Created";
+        case 202:
+            return "Accepted";
+        case 204:
+            return "No Content";
+        case 301:
+            return "Moved Permanently";
+        case 302:
+            return "Found";
+        case 304:
+            return "Not Modified";
+        case 400:
+            return "Bad Request";
+        case 401:
+            return "Unauthorized";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "Not Found";
+        case 405:
+            return "Method Not Allowed";
+        case 408:
+            return "Request Timeout";
+        case 409:
+            return "Conflict";
+        case 413:
+            return "Content Too Large";
+        case 415:
+            return "Unsupported Media Type";
+        case 417:
+            return "Expectation Failed";
+        case 429:
+            return "Too Many Requests";
+        case 431:
+            return "Request Header Fields Too Large";
+        case 500:
+            return "Internal Server Error";
+        case 501:
+            return "Not Implemented";
+        case 503:
+            return "Service Unavailable";
+        case 505:
+            return "HTTP Version Not Supported";
+        default:
+            return "Status";
+    }
+}
+
+void append_number(std::string& to, std::uint64_t number) {
+    std::array<char, 20> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    to.append(digits.data(), end);
+}
+
+void append_text(std::string& to, std::string_view text) {
+    if (text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) [[likely]] {
+        to.append(text);
+        return;
+    }
+    for (const char c : text) {
+        if (c != '\r' && c != '\n' && c != '\0') {
+            to.push_back(c);
+        }
+    }
+}
+
+bool has_body(unsigned status) {
+    return status != 204 && status != 304;
+}
+
+}  // namespace
+
+std::string_view DateHeader::line() {
+    const std::time_t now = std::time(nullptr);
+    if (now != second_) {
+        std::tm utc = {};
+        gmtime_r(&now, &utc);
+        // In the C locale, which is the only one that we ever have.
+        std::strftime(text_.data(), text_.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
+        second_ = now;
+    }
+    return text_.data();
+}
+
+void write_head(const protocol::HttpResponse& response, const ResponseFrame& frame,
+                std::string& head) {
+    head.assign("HTTP/1.1 ");
+    append_number(head, response.status);
+    head.append(" ").append(reason(response.status)).append("\r\n").append(frame.date_line);
+    if (!response.content_type.empty()) {
+        head.append("Content-Type: ").append(response.content_type).append("\r\n");
+    }
+    if (has_body(response.status)) {
+        head.append("Content-Length: ");
+        append_number(head, response.body.size());
+        head.append("\r\n");
+    }
+    head.append(frame.keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
+    for (const auto& [name, value] : response.headers) {
+        append_text(head, name);
+        head.append(": ");
+        append_text(head, value);
+        head.append("\r\n");
+    }
+    head.append("\r\n");
+}
+
+protocol::HttpResponse response_for(const Refusal& refusal) {
+    protocol::HttpResponse response;
+    response.status = refusal.status;
+    response.content_type = "application/json";
+    response.headers.emplace_back("x-amzn-RequestId", to_string(random_uuid()));
+    response.body = fmt::format(R"({{"message": "{}"}})", refusal.message);
+    return response;
+}
+
+}  // namespace forebay::server
