@@ -53,7 +53,8 @@ PhaseResult Crew::run(const Phase& phase, const Ending& ending, const std::strin
     }
     // Work that came to its own end took until its last message; time that ran out is what it is.
     const bool by_time = ending.duration && stopped_at_ - phase_start_ >= *ending.duration;
-    const bool by_work = !by_time && !result.interrupted && result.stats.last_useful != TimePoint{};
+    const bool by_work = !by_time && ending.quiet_after_it == Duration::zero() &&
+                         !result.interrupted && result.stats.last_useful != TimePoint{};
     const TimePoint begin = phase_start_ + phase.warmup;
     result.elapsed =
         std::max(Duration{1}, (by_work ? result.stats.last_useful : stopped_at_) - begin);

@@ -162,20 +162,19 @@ void LoadRun::measure() {
 
 void LoadRun::check() {
     if (options_.mode != Mode::verify && state_->abort_reason().empty()) {
-        const bool keeps_queue = created_urls_.size() < state_->queue_urls.size();
-        Ending ending{.when_none_missing = !keeps_queue, .when_idle = settle_time()};
-        const PhaseResult result = run_phase({.work = Work::drain,
-                                              .shape = widest_shape(),
-                                              .empty_pause = 20ms,
-                                              .until_deleted = true},
-                                             ending, "check");
+        // Queues that go on living are emptied of what this run left in them.
+        const bool keeps_queue = options_.keep || created_urls_.size() < state_->queue_urls.size();
+        const Ending ending{.when_none_missing = true,
+                            .quiet_after_it = keeps_queue ? Duration{1s} : Duration::zero(),
+                            .when_idle = settle_time()};
+        const PhaseResult result = run_phase(
+            {.work = Work::drain, .shape = widest_shape(), .empty_pause = 20ms}, ending, "check");
         report_.check_complete = !result.interrupted;
     }
     report_.check = ledger_->totals();
-    if (report_.check->lost > 0 &&
-        (!state_->abort_reason().empty() || report_.measured.interrupted)) {
-        report_.check_complete = report_.check_complete && options_.mode != Mode::verify &&
-                                 state_->abort_reason().empty();
+    if (!state_->abort_reason().empty() ||
+        (options_.mode == Mode::verify && report_.measured.interrupted)) {
+        report_.check_complete = false;
     }
 }
 
