@@ -21,7 +21,10 @@ if(FOREBAY_BUILD_FUZZERS)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+# Paths below the sources are hashed as relative ones, so that a fresh clone finds what another
+# clone on the machine has compiled.
 find_program(FOREBAY_CCACHE ccache)
 if(FOREBAY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${FOREBAY_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=true ${FOREBAY_CCACHE})
 endif()
