@@ -101,7 +101,9 @@ Result<void> check_type(std::string_view data_type) {
     return {};
 }
 
-Result<void> check_value(std::string_view name, const MessageAttributeValue& attribute) {
+/// `kind` is `user` or `system`.
+Result<void> check_value(std::string_view kind, std::string_view name,
+                         const MessageAttributeValue& attribute) {
     if (!attribute.string_list_values.empty() || !attribute.binary_list_values.empty()) {
         return Error{Errc::unsupported_operation,
                      "Message attribute list values in SendMessage operation are not supported."};
@@ -112,11 +114,11 @@ Result<void> check_value(std::string_view name, const MessageAttributeValue& att
     const std::string_view bytes = bytes_of(attribute.binary_value);
     const bool is_binary = base == "Binary";
     if ((is_binary ? bytes : text).empty()) {
-        return refusal("Message (user) attribute '{}' must contain a non-empty value of type '{}'.",
-                       name, base);
+        return refusal("Message ({}) attribute '{}' must contain a non-empty value of type '{}'.",
+                       kind, name, base);
     }
     if (!(is_binary ? text : bytes).empty()) {
-        return refusal("Message (user) attribute '{}' must contain only a value of type '{}'.",
+        return refusal("Message ({}) attribute '{}' must contain only a value of type '{}'.", kind,
                        name, base);
     }
     if (const auto forbidden = forbidden_character(text)) {
@@ -124,7 +126,8 @@ Result<void> check_value(std::string_view name, const MessageAttributeValue& att
                                  *forbidden, fmt::format("message attribute '{}' value", name)));
     }
     if (base == "Number" && !is_number(text)) {
-        return refusal("Can't cast the value of message (user) attribute '{}' to a number.", name);
+        return refusal("Can't cast the value of message ({}) attribute '{}' to a number.", kind,
+                       name);
     }
     return {};
 }
@@ -152,7 +155,7 @@ Result<void> check_message_attributes(const AttributeMap& attributes) {
         if (auto checked = check_type(text_of(attribute.data_type)); !checked) {
             return checked;
         }
-        if (auto checked = check_value(name, attribute); !checked) {
+        if (auto checked = check_value("user", name, attribute); !checked) {
             return checked;
         }
     }
@@ -171,7 +174,7 @@ Result<void> check_system_attributes(const AttributeMap& attributes) {
                                      "MessageSystemAttributes.AWSTraceHeader.DataType",
                                      "AWSTraceHeader must be of type String.");
         }
-        if (auto checked = check_value(name, attribute); !checked) {
+        if (auto checked = check_value("system", name, attribute); !checked) {
             return checked;
         }
     }
