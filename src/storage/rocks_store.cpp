@@ -47,12 +47,14 @@ void stop_unless(const rocksdb::Status& status, std::string_view doing) {
 }
 
 /// Stops the process when RocksDB has stopped taking writes, rather than at the next commit. What
-/// it recovers from by itself (a compaction for which the disk was full) goes on.
+/// it recovers from by itself (a compaction for which the disk was full) goes on; closing while it
+/// is at work is no error.
 class StopOnError final : public rocksdb::EventListener {
 public:
     void OnBackgroundError(rocksdb::BackgroundErrorReason /*reason*/,
                            rocksdb::Status* status) override {
-        if (status->severity() >= rocksdb::Status::Severity::kHardError) {
+        if (!status->IsShutdownInProgress() &&
+            status->severity() >= rocksdb::Status::Severity::kHardError) {
             stop_unless(*status, "writing in the background");
         }
     }
