@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 #include <storage/data_directory.hpp>
@@ -254,6 +255,28 @@ void write_format(Store& store) {
     store.commit(batch, Durability::fsync);
 }
 
+// What RocksDB says does not always name the file: asks each table whether it is whole, and names
+// the logs when all are.
+std::string diagnose(const fs::path& path, const rocksdb::Options& options) {
+    std::string tables;
+    std::string logs;
+    std::error_code error;
+    for (fs::directory_iterator it(path, error); !error && it != fs::directory_iterator();
+         it.increment(error)) {
+        const fs::path& file = it->path();
+        if (file.extension() == ".sst") {
+            rocksdb::SstFileReader reader(options);
+            if (const auto status = reader.Open(file.string()); !status.ok()) {
+                tables += fmt::format("; {}: {}", file.filename().string(), status.ToString());
+            }
+        } else if (file.extension() == ".log") {
+            logs += fmt::format("{} {}", logs.empty() ? "" : ",", file.filename().string());
+        }
+    }
+    return !tables.empty() || logs.empty() ? tables
+                                           : fmt::format(" (the tables are whole; logs:{})", logs);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
@@ -277,7 +300,8 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
         {{messages_family, tuning.messages}, {rocksdb::kDefaultColumnFamilyName, tuning.records}},
         &handles, &opened);
     if (!status.ok()) {
-        return refusal(path, fmt::format("is damaged or cannot be used: {}", status.ToString()));
+        return refusal(path, fmt::format("is damaged or cannot be used: {}{}", status.ToString(),
+                                         diagnose(path, {tuning.db, tuning.messages})));
     }
     static_assert(static_cast<std::size_t>(Space::messages) == 0);
     static_assert(static_cast<std::size_t>(Space::records) == 1);

@@ -1,0 +1,56 @@
+// The first byte says which record the rest is to be. Any bytes parse or are refused; what parses
+// is the same after it was encoded and decoded.
+
+#include <forebay/base/assert.hpp>
+#include <forebay/storage/records.hpp>
+
+#include <storage/record_parser.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace forebay::storage {
+namespace {
+
+template <class T>
+void check(const Result<T>& parsed, void (*encode)(const T&, std::string&),
+           T (*decode)(std::string_view)) {
+    if (parsed) {
+        std::string record;
+        encode(*parsed, record);
+        FOREBAY_ASSERT(decode(record) == *parsed);
+    }
+}
+
+void encode_message(const Message& message, std::string& out) {
+    encode_message_head(message, out);
+    out += message.body;
+}
+
+void fuzz(char kind, std::string_view record) {
+    switch (kind) {
+        case 'm':
+            return check(parse_message(record), &encode_message, &decode_message);
+        case 's':
+            return check(parse_state(record), &encode_state, &decode_state);
+        case 'c':
+            return check(parse_counters(record), &encode_counters, &decode_counters);
+        case 'q':
+            return check(parse_queue(record), &encode_queue, &decode_queue);
+        default:
+            return;
+    }
+}
+
+}  // namespace
+}  // namespace forebay::storage
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    if (size > 0) {
+        const std::string_view input(reinterpret_cast<const char*>(bytes), size);
+        forebay::storage::fuzz(input.front(), input.substr(1));
+    }
+    return 0;
+}

@@ -1,0 +1,326 @@
+// What only a store on disk promises: it is all there again, or it says what is wrong.
+
+#include <forebay/storage/keys.hpp>
+#include <forebay/storage/store.hpp>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <tests/storage/temporary_directory.hpp>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace forebay::storage {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Optional;
+
+Result<std::unique_ptr<Store>> open(const fs::path& directory) {
+    return open_rocks_store({.directory = directory});
+}
+
+Result<std::unique_ptr<Store>> open_with_little_memory(const fs::path& directory) {
+    return open_rocks_store({.directory = directory, .memory_bytes_max = std::size_t{8} << 20U});
+}
+
+std::string refusal(const fs::path& directory) {
+    const auto opened = open(directory);
+    return opened ? "opened" : opened.error().detail;
+}
+
+std::string key(int number) {
+    return fmt::format("{:08}", number);
+}
+
+// Commits one record a batch, so one record of the log each.
+void put(Store& store, int begin, int end, std::size_t bytes = 1000) {
+    for (int number = begin; number < end; ++number) {
+        Batch batch;
+        batch.put(Space::messages, key(number), std::string(bytes, 'x'));
+        store.commit({&batch, 1}, Durability::buffered);
+    }
+}
+
+std::size_t count(const Store& store) {
+    return store.count(Space::messages, "", "z", 1'000'000).count;
+}
+
+void write(const fs::path& path, std::string_view text) {
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+std::string read(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// The files of the store whose name starts and ends so, largest last.
+std::vector<fs::path> files(const fs::path& directory, std::string_view prefix,
+                            std::string_view suffix) {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(directory / "rocksdb")) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(prefix) && name.ends_with(suffix)) {
+            found.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(found, {}, [](const fs::path& path) { return fs::file_size(path); });
+    return found;
+}
+
+void flip_byte(const fs::path& path, std::size_t at) {
+    std::string bytes = read(path);
+    bytes.at(at) = static_cast<char>(bytes.at(at) ^ 0x40);
+    write(path, bytes);
+}
+
+// A directory as a killed process leaves it: copied while the store is open.
+void copy_as_killed(const fs::path& from, const fs::path& to) {
+    fs::copy(from, to, fs::copy_options::recursive);
+}
+
+TEST(RocksStore, HoldsWhatItHeldWhenItIsOpenedAgain) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 100);
+    {
+        const auto store = *open(directory.path());
+        EXPECT_EQ(count(*store), 100U);
+        Batch batch;
+        batch.remove_once(Space::messages, key(7));
+        batch.remove_range(Space::messages, key(90), key(100));
+        store->commit({&batch, 1}, Durability::buffered);
+    }
+    EXPECT_EQ(count(**open(directory.path())), 89U);
+}
+
+TEST(RocksStore, HoldsWhatWasCommittedWhenTheProcessIsKilled) {
+    const TemporaryDirectory directory;
+    const auto store = *open(directory.path());
+    put(*store, 0, 100);
+    copy_as_killed(directory.path(), directory / "copy");
+
+    EXPECT_EQ(count(**open(directory / "copy")), 100U);
+}
+
+TEST(RocksStore, HoldsWhatWentThroughItsFilesWhenTheProcessIsKilled) {
+    const TemporaryDirectory directory;
+    const auto store = *open_with_little_memory(directory.path());
+    put(*store, 0, 200, 100'000);  // several write buffers
+    Batch batch;
+    for (int number = 0; number < 150; ++number) {
+        batch.remove_once(Space::messages, key(number));
+    }
+    store->commit({&batch, 1}, Durability::fsync);
+    copy_as_killed(directory.path(), directory / "copy");
+
+    const auto copy = *open(directory / "copy");
+    EXPECT_EQ(count(*copy), 50U);
+    EXPECT_THAT(copy->get(Space::messages, key(150)), Optional(std::string(100'000, 'x')));
+    EXPECT_THAT(copy->get(Space::messages, key(199)), Optional(std::string(100'000, 'x')));
+}
+
+TEST(RocksStore, MakesADirectoryThatIsMissing) {
+    const TemporaryDirectory directory;
+    ASSERT_TRUE(open(directory / "a/b/c"));
+    EXPECT_THAT(read(directory / "a/b/c/FOREBAY"), HasSubstr("\nformat 1\n"));
+}
+
+TEST(RocksStore, TakesADirectoryThatIsEmptyExceptForWhatAVolumeHas) {
+    const TemporaryDirectory directory;
+    fs::create_directories(directory.path() / "lost+found");
+    EXPECT_TRUE(open(directory.path()));
+}
+
+TEST(RocksStore, MakesAnewWhatWasNotFinishedWhenItWasMade) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 1);
+    fs::rename(directory.path() / "FOREBAY", directory.path() / "FOREBAY.new");
+    fs::remove(directory.path() / "rocksdb/CURRENT");
+
+    EXPECT_EQ(count(**open(directory.path())), 0U);
+    EXPECT_EQ(count(**open(directory.path())), 0U);
+}
+
+TEST(RocksStoreRefuses, ADirectoryOfSomethingElse) {
+    const TemporaryDirectory directory;
+    fs::create_directories(directory.path());
+    write(directory.path() / "LOCK", "");
+
+    EXPECT_THAT(refusal(directory.path()),
+                AllOf(HasSubstr(directory.path()), HasSubstr("is not a Forebay data directory"),
+                      HasSubstr("LOCK")));
+    EXPECT_EQ(std::distance(fs::directory_iterator(directory.path()), {}), 1);
+}
+
+TEST(RocksStoreRefuses, AStoreWhoseMarkerIsGone) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 10);
+    const std::string marker = read(directory.path() / "FOREBAY");
+    fs::remove(directory.path() / "FOREBAY");
+
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("there is no FOREBAY in it"));
+    write(directory.path() / "FOREBAY", marker);
+    EXPECT_EQ(count(**open(directory.path())), 10U);
+}
+
+TEST(RocksStoreRefuses, AFile) {
+    const TemporaryDirectory directory;
+    write(directory.path(), "");
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("is not a directory"));
+}
+
+TEST(RocksStoreRefuses, APlaceThatCannotBeMade) {
+    EXPECT_THAT(refusal("/proc/forebay"), AllOf(HasSubstr("/proc/forebay"), HasSubstr("made")));
+}
+
+TEST(RocksStoreRefuses, ANewerFormat) {
+    const TemporaryDirectory directory;
+    (void)open(directory.path());
+    write(directory.path() / "FOREBAY", "something new\nformat 2\n");
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 2; this one reads"));
+}
+
+TEST(RocksStoreRefuses, ANewerFormatInTheStore) {
+    const TemporaryDirectory directory;
+    {
+        const auto store = *open(directory.path());
+        Batch batch;
+        batch.put(Space::records, keys::meta("format"), "2");
+        store->commit({&batch, 1}, Durability::fsync);
+    }
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 2; this one reads"));
+}
+
+TEST(RocksStoreRefuses, AMarkerWithoutAFormat) {
+    const TemporaryDirectory directory;
+    (void)open(directory.path());
+    write(directory.path() / "FOREBAY", "");
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("FOREBAY: is damaged"));
+}
+
+TEST(RocksStoreRefuses, ADirectoryThatIsInUse) {
+    const TemporaryDirectory directory;
+    const auto store = open(directory.path());
+    ASSERT_TRUE(store);
+    EXPECT_THAT(refusal(directory.path()), AllOf(HasSubstr("is in use by another forebay process"),
+                                                 HasSubstr(fmt::format("(pid {})", ::getpid()))));
+}
+
+TEST(RocksStoreRefuses, AStoreThatLostAFileAndDoesNotMakeItAnew) {
+    for (const char* name : {"CURRENT", "MANIFEST-", ""}) {
+        const TemporaryDirectory directory;
+        put(**open(directory.path()), 0, 10);
+        const fs::path lost =
+            *name == '\0' ? directory.path() / "rocksdb" : files(directory.path(), name, "").at(0);
+        fs::rename(lost, directory / "lost");
+
+        EXPECT_THAT(refusal(directory.path()),
+                    AllOf(HasSubstr("damaged"), HasSubstr(directory.path())))
+            << name;
+        EXPECT_THAT(refusal(directory.path()), HasSubstr("damaged")) << name;
+        if (*name == '\0') {
+            fs::remove_all(lost);
+        }
+        fs::rename(directory / "lost", lost);
+        EXPECT_EQ(count(**open(directory.path())), 10U) << name;
+    }
+}
+
+TEST(RocksStoreRefuses, ADamagedManifest) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 10);
+    flip_byte(files(directory.path(), "MANIFEST-", "").back(), 20);
+    EXPECT_THAT(refusal(directory.path()), AllOf(HasSubstr("damaged"), HasSubstr("MANIFEST")));
+}
+
+// A store with tables, log and all, and where it is.
+struct Filled {
+    Filled() {
+        const auto store = *open_with_little_memory(directory.path());
+        put(*store, 0, 200, 100'000);
+    }
+    TemporaryDirectory directory;
+};
+
+TEST(RocksStoreRefuses, AStoreThatLostATable) {
+    const Filled filled;
+    const fs::path lost = files(filled.directory.path(), "", ".sst").back();
+    fs::remove(lost);
+    EXPECT_THAT(refusal(filled.directory.path()),
+                AllOf(HasSubstr("damaged"), HasSubstr(lost.stem())));
+}
+
+TEST(RocksStoreRefuses, ATableThatIsCutShort) {
+    const Filled filled;
+    const fs::path cut = files(filled.directory.path(), "", ".sst").back();
+    fs::resize_file(cut, fs::file_size(cut) - 1);
+    EXPECT_THAT(refusal(filled.directory.path()),
+                AllOf(HasSubstr("damaged"), HasSubstr(cut.filename())));
+}
+
+TEST(RocksStoreDeathTest, StopsAtATableWhoseDataIsDamaged) {
+    const Filled filled;
+    const fs::path table = files(filled.directory.path(), "", ".sst").back();
+    flip_byte(table, fs::file_size(table) / 2);
+    EXPECT_DEATH(
+        {
+            const auto store = open(filled.directory.path());
+            if (store) {
+                store.value()->scan(Space::messages, "", "z", [](auto, auto) { return true; });
+            }
+        },
+        "Corruption: block checksum mismatch.*\\.sst");
+}
+
+TEST(RocksStore, ForgetsALastRecordThatIsTornAndNothingElse) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 100);
+    const fs::path log = files(directory.path(), "", ".log").back();
+    fs::resize_file(log, fs::file_size(log) - 500);
+
+    EXPECT_EQ(count(**open(directory.path())), 99U);
+}
+
+TEST(RocksStoreRefuses, ALogThatIsDamagedInTheMiddle) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 100);
+    const fs::path log = files(directory.path(), "", ".log").back();
+    flip_byte(log, fs::file_size(log) / 2);
+
+    EXPECT_THAT(refusal(directory.path()),
+                AllOf(HasSubstr("damaged"), HasSubstr(log.filename()), HasSubstr("checksum")));
+}
+
+TEST(RocksStore, ACheckpointHoldsThatMomentAndOpensAgain) {
+    const TemporaryDirectory directory;
+    const auto store = *open(directory.path());
+    put(*store, 0, 100);
+    ASSERT_TRUE(store->checkpoint(directory / "checkpoint"));
+    put(*store, 100, 200);
+
+    const auto copy = *open(directory / "checkpoint");
+    EXPECT_EQ(count(*copy), 100U);
+    put(*copy, 500, 501);
+    EXPECT_EQ(count(*store), 200U);
+}
+
+TEST(RocksStore, DoesNotCheckpointOverWhatIsThere) {
+    const TemporaryDirectory directory;
+    const auto store = *open(directory.path());
+    fs::create_directory(directory / "there");
+    EXPECT_THAT(store->checkpoint(directory / "there").error().detail, HasSubstr("exists already"));
+    EXPECT_THAT(store->checkpoint(directory / "no/parent").error().detail, HasSubstr("be made"));
+}
+
+}  // namespace
+}  // namespace forebay::storage
