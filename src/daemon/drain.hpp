@@ -2,10 +2,12 @@
 
 #include <forebay/server/server.hpp>
 
+#include <span>
+
 namespace forebay::daemon {
 
-/// Lets the connections of a server that accepts no more finish, for a second at most, then cuts
-/// off those that are left. Their threads are still running.
-void drain(server::Server& server);
+/// Has a server accept no more, lets its connections finish, for a second at most, then cuts off
+/// those that are left. `executors` are the server's; their threads are running.
+void drain(server::Server& server, std::span<const Executor> executors);
 
 }  // namespace forebay::daemon

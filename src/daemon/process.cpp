@@ -9,7 +9,10 @@
 
 namespace forebay::daemon {
 
-std::size_t usable_cpus() {
+std::size_t thread_count(std::size_t wanted) {
+    if (wanted != 0) {
+        return wanted;
+    }
     cpu_set_t cpus;
     if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0) {
         return static_cast<std::size_t>(std::max(1, CPU_COUNT(&cpus)));

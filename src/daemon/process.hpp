@@ -5,8 +5,8 @@
 
 namespace forebay::daemon {
 
-/// How many CPUs this process may use: at least 1.
-std::size_t usable_cpus();
+/// As many threads as are wanted; for 0, as many as CPUs that this process may use.
+std::size_t thread_count(std::size_t wanted);
 
 /// Lets the process open as many files and sockets as the system allows; the number.
 std::uint64_t raise_open_files_limit();

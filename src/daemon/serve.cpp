@@ -17,14 +17,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-runtime::BrokerOptions broker_options(const config::Settings& settings) {
-    runtime::BrokerOptions options = settings.broker;
-    if (options.threads == 0) {
-        options.threads = usable_cpus();
-    }
-    return options;
-}
-
 bool is_loopback(const std::string& host) {
     return host.starts_with("127.") || host == "::1";
 }
@@ -59,7 +51,8 @@ int serve(const config::Settings& settings) {
                       log_value(store.error().detail));
         return 1;
     }
-    const runtime::BrokerOptions options = broker_options(settings);
+    runtime::BrokerOptions options = settings.broker;
+    options.threads = thread_count(options.threads);
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
 
     std::atomic<bool> is_ready = false;
@@ -80,13 +73,12 @@ int serve(const config::Settings& settings) {
 
     stop_signal.wait();
 
-    // The order of stopping: nothing new comes in, nobody waits any more, what is in flight is
-    // answered, what is left is cut off; then the shards end, after their last commit.
+    // The order of stopping: nobody waits for messages any more, nothing new comes in, what is in
+    // flight is answered, what is left is cut off; then the shards end, after their last commit.
     const auto asked = steady_clock::now();
     spdlog::info("Stopping. connections={}", server->connection_count());
-    server->stop_accepting();
     broker->stop_waiting();
-    drain(*server);
+    drain(*server, executors);
     broker->stop();
     const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - asked);
     spdlog::info("Stopped. ms={:.1f}", took.count());
