@@ -11,6 +11,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <utility>
 
 namespace forebay::daemon {
 namespace {
@@ -55,9 +56,13 @@ int serve(const config::Settings& settings) {
     options.threads = thread_count(options.threads);
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
 
+    protocol::FrontOptions front_options = settings.front;
+    front_options.fallback_host =
+        config::format_address({settings.server.address, settings.server.port});
+    front_options.version = FOREBAY_VERSION;
     std::atomic<bool> is_ready = false;
-    const auto front =
-        protocol::make_front(*broker, settings.front, [&is_ready] { return is_ready.load(); });
+    const auto front = protocol::make_front(*broker, std::move(front_options),
+                                            [&is_ready] { return is_ready.load(); });
     const auto executors = broker->executors();
     auto listening = server::Server::listen(settings.server, executors, *front);
     if (!listening) {
