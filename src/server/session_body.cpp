@@ -72,7 +72,8 @@ Task<bool> Session::read_long_body() {
                 co_return false;
             }
             // Its bytes are left as they are: they are read into next.
-            body.resize_and_overwrite(size, [](char*, std::size_t count) { return count; });
+            // (libstdc++ 12 hands the capacity to the function instead of the size.)
+            body.resize_and_overwrite(size, [size](char*, std::size_t) { return size; });
         }
         const std::string_view arrived =
             input_.bytes().substr(parser_.header_bytes() + body_bytes_used_);
