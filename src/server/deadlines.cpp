@@ -47,6 +47,11 @@ void Deadlines::clear(DeadlineHolder& holder) {
     holder.unlink();
 }
 
+void Deadlines::stop() {
+    timer_.cancel();
+    armed_at_ms_ = never;
+}
+
 void Deadlines::arm(std::int64_t at_ms) {
     armed_at_ms_ = at_ms;
     // A new time cancels the wait for the old one.

@@ -58,6 +58,9 @@ public:
 
     static void clear(DeadlineHolder& holder);
 
+    /// Nobody waits any more: the io_context may run out of work.
+    void stop();
+
 private:
     using List =
         boost::intrusive::list<DeadlineHolder, boost::intrusive::constant_time_size<false>>;

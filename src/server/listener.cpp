@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <exception>
 
 namespace forebay::server {
 namespace {
@@ -67,6 +68,7 @@ void Listener::stop() {
         session.close();
     }
     body_budget_.wake_all();
+    deadlines_->stop();
 }
 
 Task<void> Listener::accept_all(std::shared_ptr<Listener> self) {
@@ -110,12 +112,16 @@ void Listener::begin_session(Socket socket) {
     boost::system::error_code ignored;
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     socket.non_blocking(true, ignored);
-    const auto session = std::make_shared<Session>(std::move(socket), shared_from_this());
-    sessions_.push_back(*session);
-    if (open >= limits().connections_max) {
-        session->start_refusing();
-    } else {
-        session->start();
+    try {
+        const auto session = std::make_shared<Session>(std::move(socket), shared_from_this());
+        sessions_.push_back(*session);
+        if (open >= limits().connections_max) {
+            session->start_refusing();
+        } else {
+            session->start();
+        }
+    } catch (const std::exception& error) {
+        spdlog::error("A connection could not be served. reason=\"{}\"", error.what());
     }
 }
 
