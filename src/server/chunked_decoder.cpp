@@ -42,7 +42,7 @@ ChunkedDecoder::Status ChunkedDecoder::decode(std::string_view input, std::strin
         if (line_feed == std::string_view::npos) {
             const std::size_t bytes_max = place_ == Place::data_end  ? 1
                                           : place_ == Place::trailer ? trailer_bytes_left_
-                                                                     : size_line_bytes_max;
+                                                                     : size_line_bytes_max + 1;
             return rest.size() > bytes_max ? Status::malformed : Status::need_more;
         }
         if (line_feed == 0 || rest[line_feed - 1] != '\r') {
@@ -99,6 +99,10 @@ ChunkedDecoder::Status ChunkedDecoder::decode_trailer(std::string_view line) {
     if (line.size() + 2 > trailer_bytes_left_ || colon == 0 || colon == std::string_view::npos ||
         !std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), is_token) ||
         !is_field_text(line.substr(colon))) {
+        return Status::malformed;
+    }
+    const std::string_view name = line.substr(0, colon);
+    if (is_word(name, "content-length") || is_word(name, "transfer-encoding")) {
         return Status::malformed;
     }
     trailer_bytes_left_ -= line.size() + 2;

@@ -40,7 +40,8 @@ void RequestParser::reset() {
     headers_.clear();
     http_1_0_ = false;
     has_host_ = false;
-    keep_alive_ = true;
+    wants_close_ = false;
+    wants_keep_alive_ = false;
     chunked_ = false;
     expects_continue_ = false;
     content_length_.reset();
@@ -96,7 +97,6 @@ bool RequestParser::parse_request_line(std::string_view line) {
                    : refuse(400, "The request line is malformed.");
     }
     http_1_0_ = version == "HTTP/1.0";
-    keep_alive_ = !http_1_0_;
     method_ = {at_, method.size()};
     target_ = {at_ + method_end + 1, target.size()};
     has_request_line_ = true;
@@ -178,11 +178,11 @@ bool RequestParser::note_connection(std::string_view value) {
     while (!value.empty()) {
         const std::size_t comma = std::min(value.find(','), value.size());
         const std::string_view option = trimmed(value.substr(0, comma));
-        if (is_word(option, "close")) {
-            keep_alive_ = false;
-        } else if (is_word(option, "keep-alive") && http_1_0_) {
-            keep_alive_ = true;
+        if (!std::all_of(option.begin(), option.end(), is_token)) {
+            return refuse(400, "The Connection header is malformed.");
         }
+        wants_close_ = wants_close_ || is_word(option, "close");
+        wants_keep_alive_ = wants_keep_alive_ || is_word(option, "keep-alive");
         value.remove_prefix(std::min(comma + 1, value.size()));
     }
     return true;

@@ -19,8 +19,8 @@ namespace forebay::server {
 /// the length of the body is said once. It keeps positions, not pointers: the buffer may move
 /// between calls.
 ///
-/// Our own and not Beast's, which lets more pass (folded lines, lists of lengths, codings that it does
-/// not know) and hands out each field as it comes instead of views that stay.
+/// Our own and not Beast's, which lets more pass (folded lines, lists of lengths, codings that it
+/// does not know) and hands out each field as it comes instead of views that stay.
 class RequestParser {
 public:
     enum class Status : std::uint8_t { need_more, done, refused };
@@ -37,7 +37,7 @@ public:
 
     // After `done`.
     std::size_t header_bytes() const { return at_; }  ///< up to where the body begins
-    bool keep_alive() const { return keep_alive_; }
+    bool keep_alive() const { return !wants_close_ && (!http_1_0_ || wants_keep_alive_); }
     bool chunked() const { return chunked_; }
     std::uint64_t content_length() const { return content_length_.value_or(0); }
     bool expects_continue() const { return expects_continue_; }
@@ -75,7 +75,8 @@ private:
 
     bool http_1_0_ = false;
     bool has_host_ = false;
-    bool keep_alive_ = true;
+    bool wants_close_ = false;
+    bool wants_keep_alive_ = false;
     bool chunked_ = false;
     bool expects_continue_ = false;
     std::optional<std::uint64_t> content_length_;
