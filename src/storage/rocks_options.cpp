@@ -1,11 +1,12 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
-#include <rocksdb/utilities/table_properties_collectors.h>
+#include <rocksdb/table_properties.h>
 #include <rocksdb/write_buffer_manager.h>
 #include <storage/rocks_options.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 
 namespace forebay::storage {
@@ -25,6 +26,38 @@ rocksdb::BlockBasedTableOptions table_options(const std::shared_ptr<rocksdb::Cac
     return table;
 }
 
+// Asks for the compaction of a table that is mostly removals: they are small and what they remove
+// is large, so by size alone the room of a drained backlog would not come back for long.
+class RemovalsCollector final : public rocksdb::TablePropertiesCollector {
+public:
+    rocksdb::Status AddUserKey(const rocksdb::Slice& /*key*/, const rocksdb::Slice& /*value*/,
+                               rocksdb::EntryType type, rocksdb::SequenceNumber /*number*/,
+                               std::uint64_t /*file_bytes*/) override {
+        ++entries_;
+        removals_ += type == rocksdb::kEntryDelete || type == rocksdb::kEntrySingleDelete ? 1U : 0U;
+        return rocksdb::Status::OK();
+    }
+    rocksdb::Status Finish(rocksdb::UserCollectedProperties* /*properties*/) override {
+        return rocksdb::Status::OK();
+    }
+    rocksdb::UserCollectedProperties GetReadableProperties() const override { return {}; }
+    const char* Name() const override { return "forebay.removals"; }
+    bool NeedCompact() const override { return removals_ >= 1000 && removals_ * 2 >= entries_; }
+
+private:
+    std::uint64_t entries_ = 0;
+    std::uint64_t removals_ = 0;
+};
+
+class RemovalsCollectorFactory final : public rocksdb::TablePropertiesCollectorFactory {
+public:
+    rocksdb::TablePropertiesCollector* CreateTablePropertiesCollector(
+        rocksdb::TablePropertiesCollectorFactory::Context /*context*/) override {
+        return new RemovalsCollector;
+    }
+    const char* Name() const override { return "forebay.removals"; }
+};
+
 rocksdb::DBOptions db_options(std::size_t memory_bytes_max,
                               const std::shared_ptr<rocksdb::Cache>& cache) {
     rocksdb::DBOptions db;
@@ -39,6 +72,8 @@ rocksdb::DBOptions db_options(std::size_t memory_bytes_max,
     db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
     db.track_and_verify_wals_in_manifest = true;
     db.paranoid_checks = true;
+    // Removing once what is not there is harmless, and must not stop compaction for ever.
+    db.enforce_single_del_contracts = false;
 
     // Both families at once: else a log lives until the family that hardly grows is flushed too,
     // and the log is what a restart has to read.
@@ -67,8 +102,9 @@ rocksdb::ColumnFamilyOptions family_options() {
     family.compression = rocksdb::kNoCompression;
     family.bottommost_compression = rocksdb::kDisableCompressionOption;
     family.arena_block_size = 256 * kib;
-    // Removing what is not there is harmless, and must not stop compaction for ever.
     family.level_compaction_dynamic_level_bytes = true;
+    family.table_properties_collector_factories.push_back(
+        std::make_shared<RemovalsCollectorFactory>());
     return family;
 }
 
@@ -79,7 +115,6 @@ RocksTuning rocks_tuning(std::size_t memory_bytes_max) {
 
     RocksTuning tuning;
     tuning.db = db_options(memory_bytes_max, cache);
-    tuning.db.enforce_single_del_contracts = false;
 
     auto& messages = tuning.messages;
     messages = family_options();
@@ -98,8 +133,6 @@ RocksTuning rocks_tuning(std::size_t memory_bytes_max) {
     auto records_table = table_options(cache);
     records_table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     records.table_factory.reset(rocksdb::NewBlockBasedTableFactory(records_table));
-    records.table_properties_collector_factories.push_back(
-        rocksdb::NewCompactOnDeletionCollectorFactory(10'000, 5'000));
     return tuning;
 }
 
