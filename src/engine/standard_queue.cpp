@@ -269,8 +269,8 @@ std::optional<LoadRequest> StandardQueue::next_load() {
         }
         request.single.push_back(sequence);
     }
-    const bool is_low = window_.size() < limits_.messages_max / 2 &&
-                        (window_.bytes() < limits_.bytes_max / 2 || window_.empty());
+    const bool is_low = window_.empty() || (window_.size() < limits_.messages_max / 2 &&
+                                            window_.bytes() < limits_.bytes_max / 2);
     if (on_disk_count() > 0 && is_low) {
         request.begin = window_.end();
         request.end = next(last_sequence_);

@@ -1,0 +1,295 @@
+#include <forebay/engine/queue.hpp>
+#include <forebay/model/limits.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace forebay::engine {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr TimePoint start{Duration{1'700'000'000'000}};
+constexpr WindowLimits wide;
+
+std::unique_ptr<Queue> empty_queue(WindowLimits limits = wide, Duration retention = 4 * 24h) {
+    QueueSettings settings;
+    settings.retention = retention;
+    return make_queue(settings, limits);
+}
+
+Sequence send(Queue& queue, std::string body, TimePoint now = start, Duration delay = 0ms) {
+    auto message = std::make_shared<Message>();
+    message->id = random_uuid();
+    message->body = std::move(body);
+    Changes changes;
+    return queue.send(std::move(message), delay, now, changes);
+}
+
+std::unique_ptr<Queue> queue_holding(const std::vector<std::string>& bodies) {
+    auto queue = empty_queue();
+    for (const std::string& body : bodies) {
+        send(*queue, body);
+    }
+    return queue;
+}
+
+std::vector<Delivery> receive(Queue& queue, TimePoint now, Duration timeout = 30s,
+                              std::uint32_t most = 10) {
+    Changes changes;
+    return queue.receive(most, timeout, now, changes).value();
+}
+
+std::vector<std::string> bodies(const std::vector<Delivery>& deliveries) {
+    std::vector<std::string> bodies;
+    for (const Delivery& delivery : deliveries) {
+        bodies.push_back(delivery.message->body);
+    }
+    return bodies;
+}
+
+Receipt receipt_of(const Delivery& delivery) {
+    return {.queue = QueueId{1},
+            .sequence = delivery.sequence,
+            .receive_count = delivery.state.receive_count,
+            .received_at = delivery.state.received_at};
+}
+
+void remove(Queue& queue, const Delivery& delivery, TimePoint now) {
+    Changes changes;
+    ASSERT_TRUE(queue.remove(receipt_of(delivery), now, changes).has_value());
+}
+
+std::optional<Errc> hide(Queue& queue, const Delivery& delivery, Duration timeout, TimePoint now) {
+    Changes changes;
+    const auto hidden = queue.change_visibility(receipt_of(delivery), timeout, now, changes);
+    return hidden ? std::nullopt : std::optional(hidden.error().code);
+}
+
+TEST(QueueReceive, HidesAMessageUntilItsVisibilityTimeoutEnds) {
+    auto queue = queue_holding({"job"});
+
+    EXPECT_THAT(bodies(receive(*queue, start, 30s)), ElementsAre("job"));
+    EXPECT_THAT(receive(*queue, start + 30s - 1ms), IsEmpty());
+    EXPECT_EQ(queue->counts(), (QueueCounts{.in_flight = 1}));
+    Changes changes;
+    queue->tick(start + 30s, changes);
+    EXPECT_TRUE(queue->is_starved()) << "its body was left to the disk";
+    EXPECT_EQ(queue->counts(), (QueueCounts{.visible = 1}));
+}
+
+TEST(QueueReceive, TakesTheOldestFirstAndNoMoreThanAsked) {
+    auto queue = queue_holding({"a", "b", "c"});
+
+    EXPECT_THAT(bodies(receive(*queue, start, 30s, 2)), ElementsAre("a", "b"));
+    EXPECT_THAT(bodies(receive(*queue, start, 30s, 2)), ElementsAre("c"));
+}
+
+TEST(QueueReceive, WithATimeoutOfZeroHidesNothingAndStillCounts) {
+    auto queue = queue_holding({"a", "b"});
+
+    EXPECT_THAT(bodies(receive(*queue, start, 0s)), ElementsAre("a", "b"));
+    const auto again = receive(*queue, start, 0s);
+    EXPECT_THAT(bodies(again), ElementsAre("a", "b"));
+    EXPECT_EQ(again[0].state.receive_count, 2);
+    EXPECT_EQ(again[0].state.first_received_at, start);
+}
+
+TEST(QueueReceive, IsRefusedWhenTooManyAreInFlight) {
+    auto queue = empty_queue({.messages_max = 200'000, .bytes_max = std::size_t{1} << 30U});
+    for (std::size_t i = 0; i < limits::in_flight_max + 1; ++i) {
+        send(*queue, "x");
+    }
+    for (std::size_t i = 0; i + 10 < limits::in_flight_max; i += 10) {
+        ASSERT_EQ(receive(*queue, start).size(), 10);
+    }
+    EXPECT_EQ(receive(*queue, start, 30s, 9).size(), 9);
+    const auto last = receive(*queue, start, 30s, 10);
+    EXPECT_EQ(last.size(), 1) << "as many as the limit leaves";
+
+    Changes changes;
+    EXPECT_EQ(queue->receive(1, 30s, start, changes).error().code, Errc::over_limit);
+    remove(*queue, last[0], start);
+    EXPECT_EQ(receive(*queue, start).size(), 1);
+}
+
+TEST(QueueSend, DelaysAMessageUntilItsTime) {
+    auto queue = empty_queue();
+    send(*queue, "later", start, 5s);
+    send(*queue, "now", start);
+
+    EXPECT_EQ(queue->counts(), (QueueCounts{.visible = 1, .delayed = 1}));
+    EXPECT_THAT(bodies(receive(*queue, start)), ElementsAre("now"));
+    EXPECT_EQ(queue->next_deadline(), start + 5s);
+    EXPECT_THAT(receive(*queue, start + 5s - 1ms), IsEmpty());
+    EXPECT_FALSE(queue->is_starved());
+    Changes changes;
+    queue->tick(start + 5s, changes);
+    EXPECT_TRUE(queue->is_starved());
+}
+
+TEST(QueueSend, GivesRisingSequencesEvenWhenManyComeInAMillisecond) {
+    auto queue = empty_queue();
+    const Sequence first = send(*queue, "a", start);
+    const Sequence second = send(*queue, "b", start);
+    const Sequence third = send(*queue, "c", start + 1ms);
+
+    EXPECT_LT(first, second);
+    EXPECT_LT(second, third);
+    EXPECT_EQ(time_of(third), start + 1ms);
+}
+
+TEST(QueueSend, KeepsInMemoryOnlyWhatFitsTheWindow) {
+    auto queue = empty_queue({.messages_max = 3, .bytes_max = 1 << 20});
+    for (int i = 0; i < 100; ++i) {
+        send(*queue, std::string(100, 'x'));
+    }
+
+    EXPECT_LT(queue->resident_bytes(), 3 * 500);
+    EXPECT_EQ(receive(*queue, start).size(), 3);
+    EXPECT_TRUE(queue->is_starved());
+    EXPECT_EQ(queue->counts(), (QueueCounts{.visible = 97, .in_flight = 3}));
+}
+
+TEST(QueueLoad, AsksForTheNextMessagesOfTheBacklogAndHandsThemOut) {
+    auto queue = empty_queue({.messages_max = 2, .bytes_max = 1 << 20});
+    send(*queue, "a");
+    send(*queue, "b");
+    const Sequence third = send(*queue, "c");
+    receive(*queue, start);
+
+    const auto request = queue->next_load();
+    ASSERT_TRUE(request.has_value());
+    EXPECT_LE(request->begin, third);
+    EXPECT_GT(request->end, third);
+    Loaded loaded;
+    loaded.generation = request->generation;
+    loaded.range_end = request->end;
+    auto message = std::make_shared<Message>();
+    message->body = "c";
+    loaded.range.emplace_back(third, message);
+    Changes changes;
+    queue->loaded(std::move(loaded), start, changes);
+
+    EXPECT_THAT(bodies(receive(*queue, start)), ElementsAre("c"));
+}
+
+TEST(QueueLoad, IsVoidAfterAPurge) {
+    auto queue = empty_queue({.messages_max = 1, .bytes_max = 1 << 20});
+    send(*queue, "a");
+    const Sequence second = send(*queue, "b");
+    receive(*queue, start);
+    const auto request = queue->next_load();
+    ASSERT_TRUE(request.has_value());
+    Changes changes;
+    queue->purge(changes);
+
+    Loaded loaded;
+    loaded.generation = request->generation;
+    loaded.range_end = request->end;
+    loaded.range.emplace_back(second, std::make_shared<Message>());
+    queue->loaded(std::move(loaded), start, changes);
+
+    EXPECT_THAT(receive(*queue, start), IsEmpty());
+    EXPECT_EQ(queue->counts(), QueueCounts{});
+}
+
+TEST(QueueRemove, DeletesByAnyReceiptHoweverOld) {
+    auto queue = queue_holding({"job"});
+    const auto received = receive(*queue, start, 1s);
+
+    remove(*queue, received[0], start + 1h);
+    EXPECT_EQ(queue->counts(), QueueCounts{});
+    remove(*queue, received[0], start + 1h);  // again: no error
+    EXPECT_EQ(queue->counts(), QueueCounts{});
+}
+
+TEST(QueueChangeVisibility, CountsFromNowAndReplacesTheOldTimeout) {
+    auto queue = queue_holding({"job"});
+    const auto received = receive(*queue, start, 30s);
+
+    EXPECT_EQ(hide(*queue, received[0], 10s, start + 5s), std::nullopt);
+    EXPECT_EQ(queue->next_deadline(), start + 15s);
+    EXPECT_EQ(hide(*queue, received[0], 0s, start + 6s), std::nullopt);
+    EXPECT_EQ(queue->counts(), (QueueCounts{.visible = 1}));
+}
+
+TEST(QueueChangeVisibility, IsRefusedBeyondTwelveHoursSinceTheReceive) {
+    auto queue = queue_holding({"job"});
+    const auto received = receive(*queue, start, 30s);
+
+    EXPECT_EQ(hide(*queue, received[0], 12h, start), std::nullopt);
+    EXPECT_EQ(hide(*queue, received[0], 12h, start + 1ms), Errc::over_limit);
+    EXPECT_EQ(hide(*queue, received[0], 12h - 1s, start + 1s), std::nullopt);
+}
+
+TEST(QueueChangeVisibility, IsRefusedWhenTheMessageIsGone) {
+    auto queue = queue_holding({"job"});
+    const auto received = receive(*queue, start, 30s);
+    remove(*queue, received[0], start);
+
+    EXPECT_EQ(hide(*queue, received[0], 10s, start), Errc::message_not_in_flight);
+}
+
+TEST(QueueRetention, RemovesWhatIsTooOldEvenInFlight) {
+    auto queue = empty_queue(wide, 60s);
+    send(*queue, "in flight", start);
+    send(*queue, "waiting", start);
+    send(*queue, "younger", start + 1ms);
+    receive(*queue, start, 12h, 1);
+
+    Changes changes;
+    queue->tick(start + 60s - 1ms, changes);
+    EXPECT_THAT(changes, IsEmpty());
+    EXPECT_EQ(queue->next_deadline(), start + 60s);
+    queue->tick(start + 60s, changes);
+    EXPECT_EQ(changes.size(), 2);
+    EXPECT_EQ(queue->counts(), (QueueCounts{.visible = 1}));
+}
+
+TEST(QueueRetention, RemovesWhatIsOnDiskAloneAsARange) {
+    auto queue = empty_queue({.messages_max = 1, .bytes_max = 1 << 20}, 60s);
+    for (int i = 0; i < 5; ++i) {
+        send(*queue, "x", start);
+    }
+    Changes changes;
+    queue->tick(start + 60s, changes);
+    EXPECT_EQ(queue->counts().visible, 4) << "the one in memory is gone";
+
+    const auto range = queue->next_expired_range(start + 60s);
+    ASSERT_TRUE(range.has_value());
+    queue->remove_expired(*range, 4, std::nullopt, start + 60s, changes);
+    EXPECT_EQ(queue->counts(), QueueCounts{});
+    EXPECT_EQ(queue->next_deadline(), std::nullopt);
+}
+
+TEST(QueuePurge, RemovesMessagesInEveryState) {
+    auto queue = queue_holding({"a", "b"});
+    send(*queue, "delayed", start, 5s);
+    receive(*queue, start, 30s, 1);
+
+    Changes changes;
+    queue->purge(changes);
+    EXPECT_EQ(queue->counts(), QueueCounts{});
+    EXPECT_THAT(receive(*queue, start + 1h), IsEmpty());
+    const Sequence after = send(*queue, "after", start);
+    EXPECT_GT(after, Sequence{0});
+    EXPECT_THAT(bodies(receive(*queue, start)), ElementsAre("after"));
+}
+
+TEST(QueueRelease, LeavesTheBodiesToTheDisk) {
+    auto queue = queue_holding({"a", "b"});
+    queue->release();
+
+    EXPECT_EQ(queue->resident_bytes(), 0);
+    EXPECT_TRUE(queue->is_starved());
+    EXPECT_EQ(queue->counts(), (QueueCounts{.visible = 2}));
+}
+
+}  // namespace
+}  // namespace forebay::engine
