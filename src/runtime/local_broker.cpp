@@ -42,6 +42,12 @@ void LocalBroker::stop_waiting() {
     }
 }
 
+void LocalBroker::clock_moved() {
+    for (auto& shard : shards_) {
+        asio::post(shard->executor(), [&shard] { shard->clock_moved(); });
+    }
+}
+
 std::vector<Executor> LocalBroker::executors() {
     std::vector<Executor> executors;
     for (auto& shard : shards_) {

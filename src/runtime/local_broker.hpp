@@ -20,6 +20,7 @@ public:
 
     void start() override;
     void stop_waiting() override;
+    void clock_moved() override;
     void stop() override;
     std::vector<Executor> executors() override;
     Clock& clock() override { return clock_; }

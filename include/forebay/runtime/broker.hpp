@@ -69,6 +69,9 @@ public:
     /// Ends the long polls: from now on receives do not wait.
     virtual void stop_waiting() = 0;
 
+    /// The clock was moved by hand: does what has become due.
+    virtual void clock_moved() {}
+
     /// Writes what is pending, stops the threads and closes the store.
     virtual void stop() = 0;
 

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <forebay/storage/store.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+namespace forebay::runtime {
+
+/// A store in memory that outlives its broker, and whose commits can be held up, or lost.
+class WatchedStore {
+public:
+    void hold();     ///< commits wait from now on
+    void release();  ///< they go on
+    void drop();     ///< they are acknowledged, and lost
+    void keep();     ///< they are written again
+    void set_free_bytes(std::uint64_t bytes) { free_bytes_ = bytes; }
+
+    storage::Store& store() { return *store_; }
+
+    /// What a broker is given: it may close it.
+    static std::unique_ptr<storage::Store> handle(std::shared_ptr<WatchedStore> store);
+
+private:
+    class Handle;
+
+    std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
+    std::mutex mutex_;
+    std::condition_variable released_;
+    bool is_held_ = false;
+    bool is_dropping_ = false;
+    std::atomic<std::uint64_t> free_bytes_ = std::uint64_t{1} << 40U;
+};
+
+}  // namespace forebay::runtime
