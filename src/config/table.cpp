@@ -128,7 +128,7 @@ std::vector<Setting> make_settings() {
             "limits.body_size", [](auto& s) -> auto& { return s.server.limits.body_bytes_max; },
             {kib, gib},
             "A request's body. Percent-encoded bodies of the Query protocol are up to three times "
-            "as long as their messages."),
+            "as long as their messages, JSON with escapes up to six times."),
         row::duration(
             "limits.header_timeout",
             [](auto& s) -> auto& { return s.server.limits.header_timeout; }, {100ms, 1h},
