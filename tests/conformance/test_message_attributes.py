@@ -1,5 +1,6 @@
 """User and system attributes of messages, and their digests: spec 5.2, 5.3, 5.4."""
 
+import re
 import time
 import unittest
 from typing import Any
@@ -166,7 +167,7 @@ class UserAttributes(BrokerCase):
     def test_an_unknown_type_is_named(self, api: Api) -> None:
         self.refused(
             api,
-            r'must be prefixed.*with "String", "Binary", or "Number", but was: Text',
+            re.compile('must be prefixed.*with "String", "Binary", or "Number", but was: Text'),
             {"name": string("x", "Text")},
         )
 

@@ -1,5 +1,6 @@
 """ReceiveMessage without waiting: spec 6.14, 7.1."""
 
+import re
 import time
 import unittest
 
@@ -37,7 +38,7 @@ class Parameters(BrokerCase):
             with self.subTest(value=value):
                 self.assert_bad_value(
                     api,
-                    r"VisibilityTimeout",
+                    re.compile("VisibilityTimeout"),
                     "ReceiveMessage",
                     QueueUrl=url,
                     VisibilityTimeout=value,
