@@ -1,6 +1,6 @@
 #include "protocol/aws_json/reader.hpp"
 
-#include "protocol/text/base64.hpp"
+#include <forebay/base/base64.hpp>
 
 #include <boost/container/small_vector.hpp>
 #include <boost/json/basic_parser_impl.hpp>
@@ -154,7 +154,7 @@ public:
         if (kind != Kind::blob) {
             return true;
         }
-        std::optional<std::string> bytes = read_base64(*text);
+        std::optional<std::string> bytes = parse_base64(*text);
         if (!bytes) {
             return refuse("Invalid base64 encoding found where bytes are expected", ec);
         }

@@ -1,38 +1,44 @@
 #include "protocol/aws_json/writer.hpp"
 
-#include "protocol/text/base64.hpp"
+#include "protocol/text/escape.hpp"
 #include "protocol/text/number.hpp"
-#include "protocol/text/scan.hpp"
 #include "protocol/wire_error.hpp"
-#include <forebay/base/digest.hpp>
+#include <forebay/base/base64.hpp>
 #include <forebay/base/errc.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace forebay::protocol::aws_json {
 
 namespace {
 
-void write_escape(char c, std::string& out) {
-    switch (c) {
+// What stands for each character below the space, six characters each: `\u001f`.
+constexpr auto control_escapes = [] {
+    std::array<char, 0x20 * 6> table{};
+    for (std::size_t c = 0; c < 0x20; ++c) {
+        const char six[] = {'\\', 'u', '0', '0', "01"[c >> 4U], "0123456789abcdef"[c & 0xFU]};
+        std::copy_n(six, 6, table.begin() + static_cast<std::ptrdiff_t>(c * 6));
+    }
+    return table;
+}();
+
+Escaped escape(std::string_view rest) {
+    switch (const char c = rest.front()) {
         case '"':
-            out += "\\\"";
-            return;
+            return {"\\\""};
         case '\\':
-            out += "\\\\";
-            return;
+            return {"\\\\"};
         case '\n':
-            out += "\\n";
-            return;
+            return {"\\n"};
         case '\r':
-            out += "\\r";
-            return;
+            return {"\\r"};
         case '\t':
-            out += "\\t";
-            return;
+            return {"\\t"};
         default:
-            out += "\\u00";
-            out += hex(std::string_view(&c, 1));
+            return {{control_escapes.data() + static_cast<std::size_t>(c) * 6, 6}};
     }
 }
 
@@ -82,7 +88,7 @@ public:
                 return;
             case Kind::blob:
                 out_ += '"';
-                write_base64(*static_cast<const std::string*>(value), out_);
+                out_ += base64(*static_cast<const std::string*>(value));
                 out_ += '"';
                 return;
             case Kind::integer:
@@ -164,16 +170,7 @@ private:
 
 void write_string(std::string_view text, std::string& out) {
     out += '"';
-    std::size_t from = 0;
-    for (;;) {
-        const std::size_t at = find_special<JsonSpecial>(text, from);
-        out.append(text, from, at - from);
-        if (at == text.size()) {
-            break;
-        }
-        write_escape(text[at], out);
-        from = at + 1;
-    }
+    append_escaped<JsonSpecial>(text, out, escape);
     out += '"';
 }
 

@@ -1,7 +1,7 @@
 #include "protocol/aws_query/reader.hpp"
 
-#include "protocol/text/base64.hpp"
 #include "protocol/text/utf8.hpp"
+#include <forebay/base/base64.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -38,20 +38,22 @@ std::string_view segment_at(std::string_view name, std::size_t offset) {
     return name.substr(offset, name.find('.', offset) - offset);
 }
 
-// Numbers come first, by value; then names, as bytes.
+// Numbers come first, by value; then names, as bytes. Only what is spelled alike is equal.
 std::strong_ordering compare_segments(std::string_view a, std::string_view b) {
     const bool a_is_number = is_number(a);
     if (a_is_number != is_number(b)) {
         return a_is_number ? std::strong_ordering::less : std::strong_ordering::greater;
     }
-    if (a_is_number) {
-        a.remove_prefix(std::min(a.find_first_not_of('0'), a.size()));
-        b.remove_prefix(std::min(b.find_first_not_of('0'), b.size()));
-        if (a.size() != b.size()) {
-            return a.size() <=> b.size();
-        }
+    if (!a_is_number) {
+        return a <=> b;
     }
-    return a <=> b;
+    const std::string_view a_digits = a.substr(std::min(a.find_first_not_of('0'), a.size()));
+    const std::string_view b_digits = b.substr(std::min(b.find_first_not_of('0'), b.size()));
+    if (a_digits.size() != b_digits.size()) {
+        return a_digits.size() <=> b_digits.size();
+    }
+    const auto by_value = a_digits <=> b_digits;
+    return by_value != 0 ? by_value : a.size() <=> b.size();
 }
 
 bool is_before(const Parameter& a, const Parameter& b) {
@@ -213,7 +215,7 @@ private:
                 *static_cast<std::string*>(target) = text;
                 return;
             case Kind::blob: {
-                std::optional<std::string> bytes = read_base64(text);
+                std::optional<std::string> bytes = parse_base64(text);
                 if (!bytes) {
                     refuse(text, name, "Must be base64.");
                     return;

@@ -1,9 +1,9 @@
 #include "protocol/aws_query/xml_writer.hpp"
 
-#include "protocol/text/base64.hpp"
+#include "protocol/text/escape.hpp"
 #include "protocol/text/number.hpp"
-#include "protocol/text/scan.hpp"
 #include "protocol/wire_error.hpp"
+#include <forebay/base/base64.hpp>
 #include <forebay/base/errc.hpp>
 
 #include <cstdint>
@@ -26,33 +26,30 @@ void close(std::string_view name, std::string& out) {
     out += '>';
 }
 
-// The escape of the special character that `rest` begins with.
-std::string_view escape(std::string_view rest) {
+Escaped escape(std::string_view rest) {
     switch (rest.front()) {
         case '&':
-            return "&amp;";
+            return {"&amp;"};
         case '<':
-            return "&lt;";
+            return {"&lt;"};
         case '>':
-            return "&gt;";
+            return {"&gt;"};
         case '"':
-            return "&quot;";
+            return {"&quot;"};
         case '\r':
-            return "&#xD;";  // a parser makes a line feed of a bare one
+            return {"&#xD;"};  // a parser makes a line feed of a bare one
         case '\t':
-            return "\t";
+            return {"\t"};
         case '\n':
-            return "\n";
-        case '\xEF':
-            return rest.substr(0, 1);
+            return {"\n"};
+        case '\xEF':  // U+FFFE and U+FFFF are no characters of XML
+            if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
+                return {replacement, replacement.size()};
+            }
+            return {rest.substr(0, 1)};
         default:
-            return replacement;
+            return {replacement};
     }
-}
-
-// U+FFFE and U+FFFF, the only characters beyond the control characters that XML does not have.
-bool is_noncharacter(std::string_view rest) {
-    return rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF");
 }
 
 void write_value(const Shape& shape, const void* value, std::string& out) {
@@ -61,7 +58,7 @@ void write_value(const Shape& shape, const void* value, std::string& out) {
             write_xml_text(*static_cast<const std::string*>(value), out);
             return;
         case Kind::blob:
-            write_base64(*static_cast<const std::string*>(value), out);
+            out += base64(*static_cast<const std::string*>(value));
             return;
         case Kind::integer:
             write_integer(*static_cast<const std::int64_t*>(value), out);
@@ -126,22 +123,7 @@ void write_xml(const Shape& shape, const void* value, std::string& out) {
 }
 
 void write_xml_text(std::string_view text, std::string& out) {
-    std::size_t from = 0;
-    for (;;) {
-        const std::size_t at = find_special<XmlSpecial>(text, from);
-        out.append(text, from, at - from);
-        if (at == text.size()) {
-            return;
-        }
-        const std::string_view rest = text.substr(at);
-        if (is_noncharacter(rest)) {
-            out += replacement;
-            from = at + replacement.size();
-        } else {
-            out += escape(rest);
-            from = at + 1;
-        }
-    }
+    append_escaped<XmlSpecial>(text, out, escape);
 }
 
 }  // namespace forebay::protocol::aws_query
