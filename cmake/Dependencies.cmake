@@ -12,9 +12,12 @@ find_package(Threads REQUIRED)
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
 # Third-party headers are not held to our warnings.
 add_library(forebay_boost INTERFACE)
 target_link_libraries(forebay_boost INTERFACE Boost::headers Threads::Threads)
 target_compile_definitions(forebay_boost INTERFACE
-  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BUFFER_DEBUGGING)
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BUFFER_DEBUGGING
+  # Coroutine frames that a thread keeps for the next one: a request is up to ten calls deep.
+  BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16)
