@@ -28,10 +28,12 @@ std::vector<Spelled> forebay_variables() {
 
 Flags::Flags(CLI::App& app) : app_(app), values_(all_settings().size()) {
     app.add_option("--config", file_, "A TOML file with settings (variable FOREBAY_CONFIG)")
+        ->take_last()
         ->type_name("FILE");
     for (std::size_t i = 0; i < all_settings().size(); ++i) {
         const Setting& setting = all_settings()[i];
         CLI::Option* option = app.add_option(setting.flag(), values_[i], std::string(setting.help))
+                                  ->take_last()  // so that a command line can be added to
                                   ->type_name("")
                                   ->default_str(setting.show(Settings()));
         if (!setting.section().empty()) {

@@ -59,6 +59,10 @@ class TheCommandLine(unittest.TestCase):
         self.assertRegex(done.stdout, r'(?m)^data = "/var/lib/forebay" +# FOREBAY_DATA$')
         self.assertRegex(done.stdout, r'(?m)^region = "us-east-1" +# default$')
 
+    def test_takes_the_last_of_a_flag_given_twice(self):
+        done = run("check-config", "--threads", "3", "--threads", "4")
+        self.assertRegex(done.stdout, r"(?m)^threads = 4 ")
+
     def test_healthcheck_fails_while_nobody_listens(self):
         done = run("healthcheck", "--listen", "127.0.0.1:1")
         self.assertEqual(1, done.returncode)
