@@ -6,8 +6,6 @@
 #include <forebay/base/base64.hpp>
 #include <forebay/base/errc.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,32 +13,19 @@ namespace forebay::protocol::aws_json {
 
 namespace {
 
-// What stands for each character below the space, six characters each: `\u001f`.
-constexpr auto control_escapes = [] {
-    std::array<char, 0x20 * 6> table{};
+constexpr Spellings spellings = [] {
+    Spellings table = plain_spellings();
     for (std::size_t c = 0; c < 0x20; ++c) {
-        const char six[] = {'\\', 'u', '0', '0', "01"[c >> 4U], "0123456789abcdef"[c & 0xFU]};
-        std::copy_n(six, 6, table.begin() + static_cast<std::ptrdiff_t>(c * 6));
+        const char escape[] = {'\\', 'u', '0', '0', "01"[c >> 4U], "0123456789abcdef"[c & 0xFU]};
+        table[c].become({escape, sizeof escape});
     }
+    table['"'].become("\\\"");
+    table['\\'].become("\\\\");
+    table['\n'].become("\\n");
+    table['\r'].become("\\r");
+    table['\t'].become("\\t");
     return table;
 }();
-
-Escaped escape(std::string_view rest) {
-    switch (const char c = rest.front()) {
-        case '"':
-            return {"\\\""};
-        case '\\':
-            return {"\\\\"};
-        case '\n':
-            return {"\\n"};
-        case '\r':
-            return {"\\r"};
-        case '\t':
-            return {"\\t"};
-        default:
-            return {{control_escapes.data() + static_cast<std::size_t>(c) * 6, 6}};
-    }
-}
 
 // A comma before every item but the first of an object or array.
 class Separator {
@@ -170,7 +155,7 @@ private:
 
 void write_string(std::string_view text, std::string& out) {
     out += '"';
-    append_escaped<JsonSpecial>(text, out, escape);
+    append_spelled<JsonSpecial>(text, spellings, out);
     out += '"';
 }
 

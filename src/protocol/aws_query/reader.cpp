@@ -57,7 +57,11 @@ std::strong_ordering compare_segments(std::string_view a, std::string_view b) {
 }
 
 bool is_before(const Parameter& a, const Parameter& b) {
-    std::size_t a_offset = 0, b_offset = 0;
+    // What both begin with, up to the segment where they part, is as long in both.
+    const auto parting = std::ranges::mismatch(a.name, b.name).in1 - a.name.begin();
+    const std::size_t dot = a.name.substr(0, static_cast<std::size_t>(parting)).rfind('.');
+    std::size_t a_offset = dot == std::string_view::npos ? 0 : dot + 1;
+    std::size_t b_offset = a_offset;
     while (a_offset < a.name.size() && b_offset < b.name.size()) {
         const std::string_view a_segment = segment_at(a.name, a_offset);
         const std::string_view b_segment = segment_at(b.name, b_offset);

@@ -26,30 +26,33 @@ void close(std::string_view name, std::string& out) {
     out += '>';
 }
 
-Escaped escape(std::string_view rest) {
-    switch (rest.front()) {
-        case '&':
-            return {"&amp;"};
-        case '<':
-            return {"&lt;"};
-        case '>':
-            return {"&gt;"};
-        case '"':
-            return {"&quot;"};
-        case '\r':
-            return {"&#xD;"};  // a parser makes a line feed of a bare one
-        case '\t':
-            return {"\t"};
-        case '\n':
-            return {"\n"};
-        case '\xEF':  // U+FFFE and U+FFFF are no characters of XML
-            if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
-                return {replacement, replacement.size()};
-            }
-            return {rest.substr(0, 1)};
-        default:
-            return {replacement};
+constexpr Spellings spellings = [] {
+    Spellings table = plain_spellings();
+    for (std::size_t c = 0; c < 0x20; ++c) {
+        if (c != '\t' && c != '\n') {
+            table[c].become(replacement);
+        }
     }
+    table['\r'].become("&#xD;");  // a parser makes a line feed of a bare one
+    table['&'].become("&amp;");
+    table['<'].become("&lt;");
+    table['>'].become("&gt;");
+    table['"'].become("&quot;");
+    return table;
+}();
+
+// Where U+FFFE or U+FFFF is, which are no characters of XML; npos for nowhere.
+std::size_t find_noncharacter(std::string_view text) {
+    constexpr std::string_view begin = "\xEF\xBF";
+    std::size_t at = text.find(begin);
+    while (at != std::string_view::npos) {
+        const std::string_view rest = text.substr(at + begin.size());
+        if (rest.starts_with('\xBE') || rest.starts_with('\xBF')) {
+            return at;
+        }
+        at = text.find(begin, at + begin.size());
+    }
+    return at;
 }
 
 void write_value(const Shape& shape, const void* value, std::string& out) {
@@ -123,7 +126,15 @@ void write_xml(const Shape& shape, const void* value, std::string& out) {
 }
 
 void write_xml_text(std::string_view text, std::string& out) {
-    append_escaped<XmlSpecial>(text, out, escape);
+    for (;;) {
+        const std::size_t at = find_noncharacter(text);
+        append_spelled<XmlSpecial>(text.substr(0, at), spellings, out);
+        if (at == std::string_view::npos) {
+            return;
+        }
+        out += replacement;
+        text.remove_prefix(at + replacement.size());
+    }
 }
 
 }  // namespace forebay::protocol::aws_query

@@ -2,6 +2,7 @@
 
 #include "protocol/text/scan.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,27 +11,47 @@
 
 namespace forebay::protocol {
 
-/// What stands for the character that a text begins with, and how many bytes of the text that is.
-struct Escaped {
-    std::string_view text;
-    std::size_t bytes = 1;
-};
+/// What stands for one byte: itself, or its escape.
+struct Spelling {
+    std::array<char, 7> text = {};  // so that a whole one is copied at once
+    std::uint8_t length = 1;
 
-/// Appends `text` to `out`, what is Special as `escape(rest)` says (at most 8 characters each).
-/// Gathers in a buffer first: text that is full of quotes is not appended piece by piece.
-template <class Special, class Escape>
-void append_escaped(std::string_view text, std::string& out, const Escape& escape) {
-    constexpr std::size_t step = 8;
+    constexpr void become(std::string_view escape) {
+        length = static_cast<std::uint8_t>(escape.size());
+        for (std::size_t i = 0; i < escape.size(); ++i) {
+            text[i] = escape[i];
+        }
+    }
+};
+static_assert(sizeof(Spelling) == 8);
+
+/// The spelling of each byte.
+using Spellings = std::array<Spelling, 256>;
+
+/// A table in which every byte is itself.
+constexpr Spellings plain_spellings() {
+    Spellings table;
+    for (std::size_t c = 0; c < table.size(); ++c) {
+        table[c].text[0] = static_cast<char>(c);
+    }
+    return table;
+}
+
+/// Appends `text` to `out`, each byte as `spellings` has it; those that are not Special are
+/// themselves. Gathers in a buffer first, so that a text full of quotes is not appended in pieces.
+template <class Special>
+void append_spelled(std::string_view text, const Spellings& spellings, std::string& out) {
+    constexpr std::size_t step = sizeof(std::uint64_t);
     char buffer[1024];
     std::size_t used = 0;
-    std::size_t i = 0;
-    while (i < text.size()) {
-        if (used > sizeof buffer - step * 8) {
+    for (std::size_t i = 0; i < text.size();) {
+        if (used > sizeof buffer - step * sizeof(Spelling)) {
             out.append(buffer, used);
             used = 0;
         }
-        std::uint64_t word = 0;
+        std::size_t end = text.size();
         if (i + step <= text.size()) {
+            std::uint64_t word = 0;
             std::memcpy(&word, text.data() + i, step);
             if (!Special::in(word)) {
                 std::memcpy(buffer + used, &word, step);
@@ -38,16 +59,12 @@ void append_escaped(std::string_view text, std::string& out, const Escape& escap
                 i += step;
                 continue;
             }
+            end = i + step;
         }
-        for (const std::size_t end = i + step; i < end && i < text.size();) {
-            if (!Special::is(static_cast<unsigned char>(text[i]))) {
-                buffer[used++] = text[i++];
-                continue;
-            }
-            const Escaped escaped = escape(text.substr(i));
-            std::memcpy(buffer + used, escaped.text.data(), escaped.text.size());
-            used += escaped.text.size();
-            i += escaped.bytes;
+        for (; i < end; ++i) {
+            const Spelling& spelling = spellings[static_cast<unsigned char>(text[i])];
+            std::memcpy(buffer + used, &spelling, sizeof spelling);
+            used += spelling.length;
         }
     }
     out.append(buffer, used);

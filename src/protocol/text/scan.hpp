@@ -33,10 +33,10 @@ struct JsonSpecial {
 struct XmlSpecial {
     static constexpr bool in(std::uint64_t word) {
         return (has_below(word, 0x20) | has_byte(word, '"') | has_byte(word, '&') |
-                has_byte(word, '<') | has_byte(word, '>') | has_byte(word, 0xEF)) != 0;
+                has_byte(word, '<') | has_byte(word, '>')) != 0;
     }
     static constexpr bool is(unsigned char c) {
-        return c < 0x20 || c == '"' || c == '&' || c == '<' || c == '>' || c == 0xEF;
+        return c < 0x20 || c == '"' || c == '&' || c == '<' || c == '>';
     }
 };
 
