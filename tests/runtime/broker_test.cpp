@@ -158,7 +158,7 @@ TEST(BrokerSend, IsAnsweredOnlyOnceItIsWritten) {
     const auto queue = harness.create("orders").info;
     harness.hold_commits();
     auto sent = harness.start(harness.broker().send(queue, harness.requests({"job"})));
-    auto received = harness.start(harness.broker().receive(queue, {.max_messages = 1}, nullptr));
+    auto received = harness.start(harness.broker().receive(queue, asking(1), nullptr));
 
     harness.pass_a_moment();
     EXPECT_FALSE(is_ready(sent));
@@ -171,7 +171,7 @@ TEST(BrokerSend, IsAnsweredOnlyOnceItIsWritten) {
 TEST(BrokerLongPoll, WakesWhenAMessageIsSent) {
     Harness harness;
     const auto queue = harness.create("orders").info;
-    auto waiting = harness.start(harness.broker().receive(queue, {.wait = 20s}, nullptr));
+    auto waiting = harness.start(harness.broker().receive(queue, asking(1, 20s), nullptr));
     harness.pass_a_moment();
     ASSERT_FALSE(is_ready(waiting));
 
@@ -183,7 +183,7 @@ TEST(BrokerLongPoll, WakesWhenADelayEnds) {
     Harness harness;
     const auto queue = harness.create("orders").info;
     harness.send(queue, {"job"}, 5s);
-    auto waiting = harness.start(harness.broker().receive(queue, {.wait = 20s}, nullptr));
+    auto waiting = harness.start(harness.broker().receive(queue, asking(1, 20s), nullptr));
     harness.pass_a_moment();
     ASSERT_FALSE(is_ready(waiting));
 
@@ -196,7 +196,7 @@ TEST(BrokerLongPoll, WakesWhenAMessageBecomesVisibleAgain) {
     const auto queue = harness.create("orders").info;
     harness.send(queue, {"job"});
     const auto received = harness.receive_all(queue, 1);
-    auto waiting = harness.start(harness.broker().receive(queue, {.wait = 20s}, nullptr));
+    auto waiting = harness.start(harness.broker().receive(queue, asking(1, 20s), nullptr));
     harness.pass_a_moment();
     ASSERT_FALSE(is_ready(waiting));
 
@@ -207,7 +207,7 @@ TEST(BrokerLongPoll, WakesWhenAMessageBecomesVisibleAgain) {
 TEST(BrokerLongPoll, EndsEmptyWhenItsTimeIsUp) {
     Harness harness;
     const auto queue = harness.create("orders").info;
-    auto waiting = harness.start(harness.broker().receive(queue, {.wait = 20s}, nullptr));
+    auto waiting = harness.start(harness.broker().receive(queue, asking(1, 20s), nullptr));
     harness.pass_a_moment();
     harness.advance(20s - 1ms);
     ASSERT_FALSE(is_ready(waiting));
@@ -220,7 +220,7 @@ TEST(BrokerLongPoll, OfAClientThatLeftIsHandedNothing) {
     Harness harness;
     const auto queue = harness.create("orders").info;
     Leaver leaver;
-    auto gone = harness.start(harness.broker().receive(queue, {.wait = 20s}, &leaver));
+    auto gone = harness.start(harness.broker().receive(queue, asking(1, 20s), &leaver));
     leaver.wait_until_watched();
     harness.call([&] { leaver.leave(); });
     EXPECT_THAT(gone.get().value(), IsEmpty());
@@ -232,9 +232,9 @@ TEST(BrokerLongPoll, OfAClientThatLeftIsHandedNothing) {
 TEST(BrokerLongPoll, HandsEachMessageToOneInTheOrderOfTheirComing) {
     Harness harness;
     const auto queue = harness.create("orders").info;
-    auto first = harness.start(harness.broker().receive(queue, {.wait = 20s}, nullptr));
+    auto first = harness.start(harness.broker().receive(queue, asking(1, 20s), nullptr));
     harness.pass_a_moment();
-    auto second = harness.start(harness.broker().receive(queue, {.wait = 20s}, nullptr));
+    auto second = harness.start(harness.broker().receive(queue, asking(1, 20s), nullptr));
     harness.pass_a_moment();
 
     harness.send(queue, {"a"});
@@ -246,13 +246,13 @@ TEST(BrokerLongPoll, HandsEachMessageToOneInTheOrderOfTheirComing) {
 TEST(BrokerLongPoll, EndsEmptyWhenTheQueueIsDeletedOrTheBrokerStops) {
     Harness harness;
     const auto queue = harness.create("orders").info;
-    auto of_deleted = harness.start(harness.broker().receive(queue, {.wait = 20s}, nullptr));
+    auto of_deleted = harness.start(harness.broker().receive(queue, asking(1, 20s), nullptr));
     harness.pass_a_moment();
     harness.run(harness.broker().remove(queue)).value();
     EXPECT_THAT(of_deleted.get().value(), IsEmpty());
 
     const auto other = harness.create("other").info;
-    auto of_stopped = harness.start(harness.broker().receive(other, {.wait = 20s}, nullptr));
+    auto of_stopped = harness.start(harness.broker().receive(other, asking(1, 20s), nullptr));
     harness.pass_a_moment();
     harness.broker().stop_waiting();
     EXPECT_THAT(of_stopped.get().value(), IsEmpty());

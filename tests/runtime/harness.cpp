@@ -81,7 +81,7 @@ Result<std::vector<Accepted>> Harness::try_send(const QueueInfoPtr& queue,
 }
 
 std::vector<Delivery> Harness::receive_all(const QueueInfoPtr& queue, std::uint32_t most) {
-    return run(broker_->receive(queue, {.max_messages = most}, nullptr)).value();
+    return run(broker_->receive(queue, asking(most), nullptr)).value();
 }
 
 std::vector<std::string> Harness::receive(const QueueInfoPtr& queue, std::uint32_t most) {

@@ -10,6 +10,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,10 @@ private:
     std::function<void()> on_leave_;
     std::promise<void> watched_;
 };
+
+inline ReceiveRequest asking(std::uint32_t most, std::optional<Duration> wait = std::nullopt) {
+    return {.max_messages = most, .visibility_timeout = std::nullopt, .wait = wait};
+}
 
 template <class T>
 bool is_ready(const std::future<T>& future) {

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Measures a release build on this machine, in one run, and prints one Markdown table.
+
+    ./dev build && benchmarks/measure.py [--seconds 5] [--backlog 1000000] [--deep 5000000]
+
+The daemon has core 0, the load generator core 1. Each row comes from a daemon of its own on an empty
+directory, started by this script and stopped by it; only 127.0.0.1 is used. Rates drift on a shared
+machine: compare rows of one run, and look at the ratio to the echo mode of the same daemon, which
+answers from the same HTTP edge without queues and disk. Redis is measured too where it is installed.
+"""
+
+import argparse
+import json
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+FOREBAY = ROOT / "build/release/forebay"
+BENCH = ROOT / "build/release/forebay-bench"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Daemon:
+    """`forebay` on core 0; what it needs besides the data directory comes from the caller."""
+
+    def __init__(self, command: str, *flags: str, data: str | None = None) -> None:
+        self.port = free_port()
+        self.began = time.monotonic()
+        where = ["--data", data] if data else []
+        self.process = subprocess.Popen(
+            ["taskset", "-c", "0", str(FOREBAY), command, "--listen", f"127.0.0.1:{self.port}", "--log-level",
+             "warn", *where, *flags])
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port)) as client:
+                    client.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+                    if b" 200 " in client.recv(64):
+                        break
+            except OSError:
+                pass
+            time.sleep(0.001)
+        self.ready_seconds = time.monotonic() - self.began
+
+    def __enter__(self) -> "Daemon":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(10)
+
+    def resident_mib(self) -> float:
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def bench(self, mode: str, *flags: str) -> dict:
+        """One run of the load generator on core 1: its JSON."""
+        with tempfile.NamedTemporaryFile() as out:
+            done = subprocess.run(
+                ["taskset", "-c", "1", str(BENCH), mode, "-e", f"http://127.0.0.1:{self.port}", "--json", out.name,
+                 *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            report = json.loads(pathlib.Path(out.name).read_text())
+        report["exit"] = done.returncode
+        return report
+
+
+def actions(report: dict) -> dict:
+    return report["actions"]
+
+
+def messages_per_second(report: dict, action: str) -> float:
+    return actions(report)[action]["messages_per_second"]
+
+
+def redis_xadd(seconds: int) -> float | None:
+    """XADD of 1 KiB with an fsync before each reply, 64 connections, one core."""
+    if shutil.which("redis-server") is None or shutil.which("redis-benchmark") is None:
+        return None
+    port = free_port()
+    with tempfile.TemporaryDirectory(dir=".") as data:
+        server = subprocess.Popen(
+            ["taskset", "-c", "0", "redis-server", "--port", str(port), "--bind", "127.0.0.1", "--appendonly", "yes",
+             "--appendfsync", "always", "--save", "", "--dir", data], stdout=subprocess.DEVNULL)
+        time.sleep(0.5)
+        out = subprocess.run(
+            ["taskset", "-c", "1", "redis-benchmark", "-p", str(port), "-c", "64", "-n", str(seconds * 30_000), "--csv",
+             "XADD", "s", "*", "b", "x" * 1024], capture_output=True, text=True).stdout
+        server.terminate()
+        server.wait()
+    return float(out.strip().splitlines()[-1].rsplit('","', 7)[1])
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--seconds", type=int, default=5, help="of each measurement (default 5)")
+    arguments.add_argument("--backlog", type=int, default=1_000_000, help="messages of the long drain")
+    arguments.add_argument("--deep", type=int, default=5_000_000, help="waiting messages of the memory row; 0: none")
+    chosen = arguments.parse_args()
+    span = ("--duration", f"{chosen.seconds}s", "--warmup", "1s", "--no-check")
+    rows: list[tuple[str, str]] = []
+
+    def measure(name: str, run) -> float:
+        with tempfile.TemporaryDirectory(dir=".") as data, Daemon("serve", data=data) as daemon:
+            value = run(daemon)
+        print(f"  {name}: {value:,.0f}", flush=True)
+        return value
+
+    with Daemon("echo") as daemon:
+        echo = messages_per_second(daemon.bench("echo", *span[:4]), "send")
+    print(f"  echo: {echo:,.0f}", flush=True)
+    send = measure("send", lambda d: messages_per_second(d.bench("send", *span), "send"))
+    batch = measure("send, batches of 10", lambda d: messages_per_second(d.bench("send", "-b", "10", *span), "send"))
+    cycle = measure("cycle", lambda d: messages_per_second(d.bench("cycle", *span), "delete"))
+    cycle10 = measure("cycle, batches of 10",
+                      lambda d: messages_per_second(d.bench("cycle", "-b", "10", *span), "delete"))
+    drains = [measure(f"drain of {n}", lambda d, n=n: messages_per_second(
+        d.bench("drain", "-b", "10", "-n", str(n), "--no-check"), "delete")) for n in (10_000, chosen.backlog)]
+    with tempfile.TemporaryDirectory(dir=".") as data, Daemon("serve", data=data) as daemon:
+        idle_mib, ready = daemon.resident_mib(), daemon.ready_seconds
+        one = actions(daemon.bench("send", "-c", "1", *span))["send"]
+    redis = redis_xadd(chosen.seconds)
+
+    rows += [("echo, the HTTP edge alone", f"{echo:,.0f}/s"),
+             ("SendMessage", f"{send:,.0f}/s, {send / echo:.2f} of echo"),
+             ("Redis XADD, `appendfsync always`", f"{redis:,.0f}/s" if redis else "not installed"),
+             ("SendMessageBatch of 10", f"{batch:,.0f} messages/s"),
+             ("full cycle, one message a call", f"{cycle:,.0f}/s"),
+             ("full cycle, batches of 10", f"{cycle10:,.0f} messages/s"),
+             ("drain of 10,000 waiting messages", f"{drains[0]:,.0f} messages/s"),
+             (f"drain of {chosen.backlog:,}", f"{drains[1]:,.0f} messages/s, {drains[1] / drains[0]:.2f} of it"),
+             ("one connection, sequential sends, p50", f"{one['latency_us']['p50']:,.0f} us"),
+             ("idle: resident memory, start to ready", f"{idle_mib:.0f} MiB, {ready * 1000:.0f} ms")]
+    if chosen.deep:
+        with tempfile.TemporaryDirectory(dir=".") as data:
+            with Daemon("serve", data=data) as daemon:
+                daemon.bench("send", "-b", "10", "-n", str(chosen.deep), "--keep", "--no-check", "-q", "deep")
+                deep_mib = daemon.resident_mib()
+                daemon.process.kill()
+            with Daemon("serve", data=data) as daemon:
+                rows.append((f"{chosen.deep:,} waiting messages of 1 KiB",
+                             f"{deep_mib:.0f} MiB resident; ready {daemon.ready_seconds * 1000:.0f} ms after a kill -9"))
+    print("\n| measure | result |\n| --- | --- |")
+    for name, value in rows:
+        print(f"| {name} | {value} |")
+
+
+if __name__ == "__main__":
+    main()
