@@ -70,6 +70,7 @@ class Crash(unittest.TestCase):
 
         client = workers.Client(broker.port)
         left = sum(workers.counts(client, url) for url in urls)
+        client.close()
         drained = self.drain(broker, urls)
         ledger = read_journals(sorted(broker.home.glob("*.journal")))
         summary = ledger.summary()
@@ -87,10 +88,12 @@ class Crash(unittest.TestCase):
     def create_queues(self, broker: Broker) -> list[str]:
         client = workers.Client(broker.port)
         attributes = {"VisibilityTimeout": str(workers.VISIBILITY_TIMEOUT)}
-        return [
+        urls = [
             client.call("CreateQueue", QueueName=f"q{number}", Attributes=attributes)["QueueUrl"]
             for number in range(QUEUES)
         ]
+        client.close()
+        return urls
 
     def start_workers(
         self,

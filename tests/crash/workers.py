@@ -34,6 +34,17 @@ class Client:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=CALL_TIMEOUT)
 
+    def connect(self) -> None:
+        """So that the books do not count as unanswered what never reached a daemon."""
+        if self._connection.sock is None:
+            try:
+                self._connection.connect()
+            except OSError as error:
+                raise Unanswered("connect") from error
+
+    def close(self) -> None:
+        self._connection.close()
+
     def call(self, action: str, **input: Any) -> dict[str, Any]:
         headers = {
             "X-Amz-Target": f"AmazonSQS.{action}",
@@ -96,6 +107,11 @@ def produce(
     dice, client, journal = random.Random(seed), Client(port), Journal(journal_path)
     number = 0
     while not stop.is_set():
+        try:
+            client.connect()
+        except Unanswered:
+            time.sleep(RETRY_EVERY)
+            continue
         count = dice.choice((1, 1, 1, 2, 10))
         entries = []
         for _ in range(count):
@@ -121,6 +137,7 @@ def produce(
             continue
         for token in done:
             journal.write("send_acknowledged", token=token)
+    client.close()
     journal.close()
 
 
@@ -162,6 +179,7 @@ def consume(
                 change_visibility(client, url, received, seconds, dice.random() < 0.5)
         except Unanswered:
             time.sleep(RETRY_EVERY)
+    client.close()
     journal.close()
 
 
@@ -236,6 +254,7 @@ def drain(port: int, urls: list[str], journal_path: pathlib.Path) -> int:
                 fields = {"body": got["Body"], "began_at": began_at, "attribute": attribute}
                 journal.write("received", draining=True, **fields)
             delete(client, journal, url, received, in_batch=True)
+    client.close()
     journal.close()
     return len(tokens)
 
