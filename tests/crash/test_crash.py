@@ -71,13 +71,18 @@ class Crash(unittest.TestCase):
         client = workers.Client(broker.port)
         left = sum(workers.counts(client, url) for url in urls)
         client.close()
-        drained = self.drain(broker, urls)
+        journal = broker.home / "drain.journal"
+        drained, trouble = workers.drain(broker.port, urls, journal, DRAINED_WITHIN)
         ledger = read_journals(sorted(broker.home.glob("*.journal")))
         summary = ledger.summary()
         print(f"{kills} kills, slowest start {slowest * 1000:.0f} ms, {summary}", flush=True)
 
         faults = ledger.verdict()
-        self.assertEqual(faults[:10], [], f"{len(faults)} faults")
+        text = f"{len(faults)} faults"
+        if trouble:  # what came back did come back, but what is "lost" may only be unread
+            text += f"; {trouble}, so that some of the lost may be there and unread"
+        self.assertEqual(faults[:10], [], text)
+        self.assertIsNone(trouble, broker.log_tail())
         self.assertEqual(left, drained, "the counters said how much was left")
         self.assertLess(slowest, BACK_WITHIN)
         # The run was worth its while: there was load, and it was interrupted.
@@ -113,21 +118,6 @@ class Crash(unittest.TestCase):
                 crew.append(worker)
         self.addCleanup(lambda: [worker.kill() for worker in crew if worker.is_alive()])
         return crew
-
-    def drain(self, broker: Broker, urls: list[str]) -> int:
-        """In a process of its own, so that a daemon that keeps a message hidden is noticed."""
-        answer = processes.Queue()
-        journal = broker.home / "drain.journal"
-        worker = processes.Process(
-            target=lambda: answer.put(workers.drain(broker.port, urls, journal)), daemon=True
-        )
-        worker.start()
-        worker.join(DRAINED_WITHIN)
-        if worker.is_alive():
-            worker.kill()
-            self.fail(f"Not drained within {DRAINED_WITHIN} s.\n{broker.log_tail()}")
-        self.assertEqual(worker.exitcode, 0, "draining failed: its trace is above")
-        return answer.get(timeout=5)
 
 
 if __name__ == "__main__":

@@ -228,35 +228,50 @@ def change_visibility(
                     raise
 
 
-def drain(port: int, urls: list[str], journal_path: pathlib.Path) -> int:
-    """Receives and deletes all that is left, waiting for what is in flight or delayed; how much
-    that was."""
+def drain(
+    port: int, urls: list[str], journal_path: pathlib.Path, within: float
+) -> tuple[int, str | None]:
+    """Receives and deletes all that is left, waiting for what is in flight or delayed. How much that
+    was, and what kept it from its end, if anything did: the books are read all the same."""
     client, journal, tokens = Client(port), Journal(journal_path), set()
-    for url in urls:
-        while True:
-            began_at = time.monotonic()
-            reply = client.call(
-                "ReceiveMessage",
-                QueueUrl=url,
-                MaxNumberOfMessages=10,
-                VisibilityTimeout=600,
-                MessageAttributeNames=["All"],
-            )
-            received = reply.get("Messages", [])
-            if not received:
-                if counts(client, url) == 0:
-                    break
-                time.sleep(0.05)
-                continue
-            for got in received:
-                tokens.add(token_of(got["Body"]))
-                attribute = attribute_in(got)
-                fields = {"body": got["Body"], "began_at": began_at, "attribute": attribute}
-                journal.write("received", draining=True, **fields)
-            delete(client, journal, url, received, in_batch=True)
+    deadline = time.monotonic() + within
+    try:
+        for url in urls:
+            drain_queue(client, journal, url, tokens, deadline)
+        trouble = None
+    except (Unanswered, Refused, TimeoutError) as error:
+        trouble = f"draining ended early: {type(error).__name__} {error}"
     client.close()
     journal.close()
-    return len(tokens)
+    return len(tokens), trouble
+
+
+def drain_queue(
+    client: Client, journal: Journal, url: str, tokens: set[str], deadline: float
+) -> None:
+    while True:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{counts(client, url)} messages are still counted in {url}")
+        began_at = time.monotonic()
+        reply = client.call(
+            "ReceiveMessage",
+            QueueUrl=url,
+            MaxNumberOfMessages=10,
+            VisibilityTimeout=600,
+            MessageAttributeNames=["All"],
+        )
+        received = reply.get("Messages", [])
+        if not received:
+            if counts(client, url) == 0:
+                return
+            time.sleep(0.05)
+            continue
+        for got in received:
+            tokens.add(token_of(got["Body"]))
+            attribute = attribute_in(got)
+            fields = {"body": got["Body"], "began_at": began_at, "attribute": attribute}
+            journal.write("received", draining=True, **fields)
+        delete(client, journal, url, received, in_batch=True)
 
 
 def counts(client: Client, url: str) -> int:
