@@ -131,6 +131,13 @@ class Broker:
                 f"Still running {STOP_WITHIN} s after SIGTERM.\n{self.log_tail()}"
             ) from None
 
+    def cpu_seconds(self) -> float:
+        """What the process has used so far, whatever else the machine was doing."""
+        assert self.process is not None
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """SIGKILL: what a crash leaves behind."""
         assert self.process is not None

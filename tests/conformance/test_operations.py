@@ -407,15 +407,9 @@ class Stopping(OperationsCase):
             self.addCleanup(connection.close)
             connection.send(wire.json_request("ReceiveMessage", input))
         time.sleep(0.5)
-        before = cpu_seconds(own.process.pid)
+        before = own.cpu_seconds()
         time.sleep(1.5)
-        self.assertLess(cpu_seconds(own.process.pid) - before, 0.05)
-
-
-def cpu_seconds(pid: int) -> float:
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        self.assertLess(own.cpu_seconds() - before, 0.05)
 
 
 if __name__ == "__main__":

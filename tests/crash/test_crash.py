@@ -24,7 +24,9 @@ from broker import Broker  # noqa: E402
 from ledger import read_journals  # noqa: E402
 
 PRODUCERS, CONSUMERS, QUEUES = 3, 3, 3
-BACK_WITHIN = 5.0  # seconds from start to ready, with all that is to be recovered
+# What a recovery may cost. CPU, not wall time: on a shared disk a start that used 0.1 s has waited for
+# 7 s. (The harness gives up on a start after READY_WITHIN seconds of wall time.)
+RECOVERY_CPU = 1.5
 DRAINED_WITHIN = 40.0
 
 processes = multiprocessing.get_context("fork")
@@ -49,7 +51,7 @@ class Crash(unittest.TestCase):
 
         stop = processes.Event()
         crew = self.start_workers(broker, urls, dice, stop)
-        slowest = 0.0
+        slowest = dearest = 0.0
         for _ in range(kills):
             time.sleep(dice.uniform(*up_for))
             broker.kill()
@@ -60,6 +62,7 @@ class Crash(unittest.TestCase):
             started = time.monotonic()
             broker.start()
             slowest = max(slowest, time.monotonic() - started)
+            dearest = max(dearest, broker.cpu_seconds())
         time.sleep(0.3)
         stop.set()
         for worker in crew:
@@ -75,7 +78,8 @@ class Crash(unittest.TestCase):
         drained, trouble = workers.drain(broker.port, urls, journal, DRAINED_WITHIN)
         ledger = read_journals(sorted(broker.home.glob("*.journal")))
         summary = ledger.summary()
-        print(f"{kills} kills, slowest start {slowest * 1000:.0f} ms, {summary}", flush=True)
+        starts = f"slowest start {slowest:.2f} s, dearest {dearest:.2f} s of CPU"
+        print(f"{kills} kills, {starts}, {summary}", flush=True)
 
         faults = ledger.verdict()
         text = f"{len(faults)} faults"
@@ -84,7 +88,7 @@ class Crash(unittest.TestCase):
         self.assertEqual(faults[:10], [], text)
         self.assertIsNone(trouble, broker.log_tail())
         self.assertEqual(left, drained, "the counters said how much was left")
-        self.assertLess(slowest, BACK_WITHIN)
+        self.assertLess(dearest, RECOVERY_CPU)
         # The run was worth its while: there was load, and it was interrupted.
         self.assertGreater(summary["sends acknowledged"], 20 * kills)
         self.assertGreater(summary["deletes acknowledged"], 5 * kills)
