@@ -313,6 +313,9 @@ void StandardQueue::loaded(Loaded loaded, TimePoint now, Changes& changes) {
         }
     }
     window_.move_end(std::max(window_.end(), loaded.range_end));
+    if (window_.end() > last_sequence_ && on_disk_count() > 0) {
+        fail_stop("a queue counts messages that are not on disk");
+    }
     expire(now, changes);
 }
 

@@ -199,6 +199,18 @@ TEST(QueueLoad, IsVoidAfterAPurge) {
     EXPECT_EQ(queue->counts(), QueueCounts{});
 }
 
+TEST(QueueLoadDeathTest, EndsTheProcessWhenCountedMessagesAreNotOnDisk) {
+    auto queue = empty_queue({.messages_max = 1, .bytes_max = 1 << 20});
+    queue->restore({.last_sequence = first_sequence_at(start), .head = {}, .message_count = 3});
+    const auto request = queue->next_load();
+    ASSERT_TRUE(request.has_value());
+    Loaded nothing;
+    nothing.generation = request->generation;
+    nothing.range_end = request->end;
+    Changes changes;
+    EXPECT_DEATH(queue->loaded(std::move(nothing), start, changes), "not on disk");
+}
+
 TEST(QueueRemove, DeletesByAnyReceiptHoweverOld) {
     auto queue = queue_holding({"job"});
     const auto received = receive(*queue, start, 1s);
