@@ -101,13 +101,16 @@ void HeldMessages::remove_range(Sequence begin, Sequence end) {
     }
 }
 
-void HeldMessages::tick(TimePoint now) {
+std::vector<Sequence> HeldMessages::tick(TimePoint now) {
+    std::vector<Sequence> visible;
     while (!due_.empty() && due_.begin()->first <= now) {
         const Sequence sequence = due_.begin()->second;
         Held& held = held_.at(sequence);
         leave(sequence, held);
         enter(sequence, held, Phase::visible);
+        visible.push_back(sequence);
     }
+    return visible;
 }
 
 std::optional<TimePoint> HeldMessages::next_due() const {

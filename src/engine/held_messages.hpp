@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace forebay::engine {
 
@@ -26,7 +27,11 @@ public:
 
     using Map = std::map<Sequence, Held>;
 
+    Map::const_iterator begin() const { return held_.begin(); }
+    Map::const_iterator end() const { return held_.end(); }
+
     bool empty() const { return held_.empty(); }
+    std::size_t size() const { return held_.size(); }
     Sequence first() const { return held_.begin()->first; }  ///< the oldest of them
     const Held* find(Sequence sequence) const;
 
@@ -34,14 +39,14 @@ public:
     /// left to the disk; a visible one keeps `message`, or what it has.
     void set(Sequence sequence, const MessageState& state, MessagePtr message);
 
-    /// Gives a visible message its body.
+    /// Gives a visible message its body, or, with null, leaves its body to the disk.
     void fill(Sequence sequence, MessagePtr message);
 
     bool remove(Sequence sequence);  ///< whether it was here
     void remove_range(Sequence begin, Sequence end);
 
-    /// Makes visible what is due at or before `now`.
-    void tick(TimePoint now);
+    /// Makes visible what is due at or before `now`: these.
+    std::vector<Sequence> tick(TimePoint now);
     std::optional<TimePoint> next_due() const;
 
     /// The visible ones, oldest first.
@@ -52,6 +57,7 @@ public:
     std::size_t in_flight_count() const { return in_flight_count_; }
     std::size_t delayed_count() const { return due_.size() - in_flight_count_; }
 
+    std::size_t loaded_count() const { return visible_.size() - unloaded_.size(); }
     std::size_t bytes() const { return bytes_; }  ///< of the bodies in memory
     void release();                               ///< leaves all bodies to the disk
 

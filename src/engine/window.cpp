@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace forebay::engine {
+namespace {
+
+constexpr std::size_t holes_min = 64;  // fewer are not worth closing
+
+}  // namespace
 
 std::size_t footprint(const Message& message) {
     std::size_t bytes = sizeof(Message) + message.body.size() + message.sender_id.size();
@@ -15,38 +20,87 @@ std::size_t footprint(const Message& message) {
     return bytes;
 }
 
-void Window::push(Sequence sequence, MessagePtr message) {
+void Window::push(Sequence sequence, GroupKey group, MessagePtr message) {
     FOREBAY_ASSERT(items_.empty() || items_.back().sequence < sequence);
-    bytes_ += footprint(*message);
-    items_.push_back({sequence, std::move(message)});
+    items_.push_back({sequence, group, nullptr});
+    ++count_;
+    if (message != nullptr) {
+        ++loaded_count_;
+        bytes_ += footprint(*message);
+        items_.back().message = std::move(message);
+    }
 }
 
-std::deque<Window::Item>::const_iterator Window::find(Sequence sequence) const {
+Window::Items::iterator Window::locate(Sequence sequence) {
+    if (!items_.empty() && items_.front().sequence == sequence) {
+        return items_.begin();  // nearly always, in a standard queue: receives go in order
+    }
     const auto at = std::ranges::lower_bound(items_, sequence, {}, &Item::sequence);
-    return at != items_.end() && at->sequence == sequence ? at : items_.end();
+    return at != items_.end() && at->sequence == sequence && !at->is_hole ? at : items_.end();
 }
 
-bool Window::contains(Sequence sequence) const {
-    return find(sequence) != items_.end();
+const Window::Item* Window::find(Sequence sequence) const {
+    const Item* item = first_from(sequence);
+    return item != nullptr && item->sequence == sequence ? item : nullptr;
+}
+
+const Window::Item* Window::first_from(Sequence sequence) const {
+    auto at = !items_.empty() && sequence <= items_.front().sequence
+                  ? items_.begin()
+                  : std::ranges::lower_bound(items_, sequence, {}, &Item::sequence);
+    at = std::find_if(at, items_.end(), [](const Item& item) { return !item.is_hole; });
+    return at == items_.end() ? nullptr : &*at;
+}
+
+void Window::fill(Sequence sequence, MessagePtr message) {
+    const auto at = locate(sequence);
+    if (at == items_.end()) {
+        return;
+    }
+    if (at->message != nullptr) {
+        --loaded_count_;
+        bytes_ -= footprint(*at->message);
+    }
+    if (message != nullptr) {
+        ++loaded_count_;
+        bytes_ += footprint(*message);
+    }
+    at->message = std::move(message);
 }
 
 MessagePtr Window::take(Sequence sequence) {
-    const auto at = !items_.empty() && items_.front().sequence == sequence
-                        ? items_.cbegin()  // nearly always: receives go in order
-                        : find(sequence);
+    const auto at = locate(sequence);
     if (at == items_.end()) {
         return nullptr;
     }
-    MessagePtr message = at->message;
-    bytes_ -= footprint(*message);
-    items_.erase(at);
+    MessagePtr message = std::move(at->message);
+    if (message != nullptr) {
+        --loaded_count_;
+        bytes_ -= footprint(*message);
+    }
+    --count_;
+    at->is_hole = true;
+    drop_leading_holes();
+    close_holes();
     return message;
+}
+
+void Window::drop_leading_holes() {
+    while (!items_.empty() && items_.front().is_hole) {
+        items_.pop_front();
+    }
+}
+
+void Window::close_holes() {
+    const std::size_t holes = items_.size() - count_;
+    if (holes > holes_min && holes > count_) {
+        std::erase_if(items_, [](const Item& item) { return item.is_hole; });
+    }
 }
 
 void Window::remove_before(Sequence end) {
     while (!items_.empty() && items_.front().sequence < end) {
-        bytes_ -= footprint(*items_.front().message);
-        items_.pop_front();
+        take(items_.front().sequence);
     }
     end_ = std::max(end_, end);
 }
@@ -55,6 +109,8 @@ void Window::release() {
     end_ = head();
     items_.clear();
     items_.shrink_to_fit();
+    count_ = 0;
+    loaded_count_ = 0;
     bytes_ = 0;
 }
 

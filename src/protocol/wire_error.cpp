@@ -51,6 +51,7 @@ WireError wire_error(Errc code) {
             return {"ResourceNotFoundException", "ResourceNotFoundException", 404, service};
         case Errc::invalid_address:
             return {"InvalidAddress", "InvalidAddress", 404, service};
+        case Errc::receipt_expired:
         case Errc::invalid_parameter:
             return {"InvalidParameterValueException", "InvalidParameterValue", 400, framework};
         case Errc::missing_parameter:

@@ -26,6 +26,11 @@ void remove_range(QueueId queue, Sequence begin, Sequence end, Batch& batch) {
     batch.remove_range(Space::records, keys::state(queue, begin), keys::state(queue, end));
 }
 
+void end_deduplication(QueueId queue, Sequence end, Batch& batch) {
+    batch.remove_range(Space::records, keys::deduplicated(queue, Sequence{}),
+                       keys::deduplicated(queue, end));
+}
+
 struct Recorder {
     QueueId queue;
     Batch& batch;
@@ -50,6 +55,13 @@ struct Recorder {
     void operator()(const RangeRemoved& removed) const {
         remove_range(queue, removed.begin, removed.end, batch);
     }
+    void operator()(const Deduplicated& deduplicated) const {
+        storage::encode_deduplicated(deduplicated, scratch());
+        batch.put(Space::records, keys::deduplicated(queue, deduplicated.sequence), scratch());
+    }
+    void operator()(const DeduplicationEnded& ended) const {
+        end_deduplication(queue, ended.end, batch);
+    }
 };
 
 }  // namespace
@@ -73,6 +85,7 @@ void record_queue(const QueueInfo& info, Batch& batch) {
 void record_removal(QueueId queue, Batch& batch) {
     constexpr Sequence last{~std::uint64_t{0}};
     remove_range(queue, Sequence{}, last, batch);
+    end_deduplication(queue, last, batch);
     batch.remove(Space::records, keys::counters(queue));
     batch.remove(Space::records, keys::queue(queue));
 }

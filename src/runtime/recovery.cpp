@@ -63,6 +63,11 @@ void restore(const storage::Store& store, QueueId id, engine::Queue& queue) {
                    queue.apply(StateChanged{keys::sequence_of(key), storage::decode_state(record)});
                    return true;
                });
+    store.scan(Space::records, keys::deduplicated(id, Sequence{}), keys::deduplicated(id, last),
+               [&](std::string_view key, std::string_view record) {
+                   queue.apply(storage::decode_deduplicated(keys::sequence_of(key), record));
+                   return true;
+               });
 }
 
 }  // namespace
@@ -89,7 +94,7 @@ void LocalBroker::recover() {
         const auto info = std::make_shared<const QueueInfo>(std::move(stored));
         next_id = std::max(next_id, static_cast<std::uint64_t>(info->id) + 1);
         Shard& shard = shard_of(info->id);
-        auto queue = shard.make_queue(info->settings);
+        auto queue = shard.make_queue(*info);
         restore(*store_, info->id, *queue);
         directory_.replace(info);
         shard.restore(info, std::move(queue));

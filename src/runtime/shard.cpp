@@ -46,11 +46,11 @@ Task<void> Shard::settle() {
 
 // Books.
 
-std::unique_ptr<engine::Queue> Shard::make_queue(const QueueSettings& settings) const {
+std::unique_ptr<engine::Queue> Shard::make_queue(const QueueInfo& info) const {
     engine::WindowLimits limits;
     const std::size_t budget = shared_.options.window_bytes_total / shared_.options.threads;
     limits.bytes_max = std::min(limits.bytes_max, budget / 2);
-    return engine::make_queue(settings, limits);
+    return engine::make_queue(info, limits);
 }
 
 void Shard::restore(QueueInfoPtr info, std::unique_ptr<engine::Queue> queue) {

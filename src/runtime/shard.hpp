@@ -60,7 +60,7 @@ public:
     bool on_my_thread() { return context_.get_executor().running_in_this_thread(); }
 
     /// An empty queue with the window that this shard can afford it.
-    std::unique_ptr<engine::Queue> make_queue(const QueueSettings& settings) const;
+    std::unique_ptr<engine::Queue> make_queue(const QueueInfo& info) const;
 
     /// Takes over a queue as it was on disk.
     void restore(QueueInfoPtr info, std::unique_ptr<engine::Queue> queue);
@@ -128,7 +128,7 @@ private:
 
     // Messages.
     Result<std::vector<Delivery>> take(Slot& slot, const ReceiveRequest& request);
-    Ticket sent_in(Slot& slot, const std::vector<Delivery>& deliveries);
+    Ticket told_in(Slot& slot, const std::vector<Delivery>& deliveries);
     void serve(Slot& slot);
     bool is_disk_check_due(std::size_t bytes);
     Task<void> check_disk();

@@ -60,29 +60,33 @@ Task<Result<std::vector<Accepted>>> Shard::send(QueueId id, std::vector<SendRequ
     Changes changes;
     changes.reserve(requests.size());
     for (SendRequest& request : requests) {
-        const Uuid message_id = request.message->id;
         const Duration delay = request.delay.value_or(slot->info->settings.delay);
-        const Sequence sequence =
+        const engine::Accepted sent =
             slot->queue->send(std::move(request.message), delay, now, changes);
-        accepted.push_back({sequence, message_id});
+        accepted.push_back({sent.sequence, sent.message_id});
     }
     record(*slot, changes);
-    const Ticket sent = slot->changed_in;
+    const Ticket sent = slot->changed_in;  // of duplicates: at least that of their originals
+    const Sequence latest = slot->queue->counters().last_sequence;
     if (slot->unsynced.empty() || slot->unsynced.back().first != sent) {
         while (!slot->unsynced.empty() && turns_.is_durable(slot->unsynced.front().first)) {
             slot->unsynced.pop_front();
         }
-        slot->unsynced.emplace_back(sent, accepted.back().sequence);
+        slot->unsynced.emplace_back(sent, latest);
     } else {
-        slot->unsynced.back().second = accepted.back().sequence;
+        slot->unsynced.back().second = latest;
     }
     serve(*slot);
     co_await turns_.durable(sent);
     co_return accepted;
 }
 
-// The turn in which the latest of these messages was sent, as far as it is not long durable.
-Ticket Shard::sent_in(Slot& slot, const std::vector<Delivery>& deliveries) {
+// The turn in which was recorded what a receive tells: the latest of its messages, as far as that
+// is not long durable; of a FIFO queue also that their groups are locked.
+Ticket Shard::told_in(Slot& slot, const std::vector<Delivery>& deliveries) {
+    if (slot.info->settings.fifo) {
+        return slot.changed_in;
+    }
     Sequence latest{};
     for (const Delivery& delivery : deliveries) {
         latest = std::max(latest, delivery.receipt.sequence);
@@ -98,9 +102,11 @@ Ticket Shard::sent_in(Slot& slot, const std::vector<Delivery>& deliveries) {
 
 Result<std::vector<Delivery>> Shard::take(Slot& slot, const ReceiveRequest& request) {
     Changes changes;
-    const Duration timeout =
-        request.visibility_timeout.value_or(slot.info->settings.visibility_timeout);
-    auto taken = slot.queue->receive(request.max_messages, timeout, shared_.clock.now(), changes);
+    const engine::ReceiveCall call{.messages_max = request.max_messages,
+                                   .visibility_timeout = request.visibility_timeout.value_or(
+                                       slot.info->settings.visibility_timeout),
+                                   .attempt = request.attempt};
+    auto taken = slot.queue->receive(call, shared_.clock.now(), changes);
     record(slot, changes);
     load_if_low(slot);
     if (!taken) {
@@ -126,8 +132,8 @@ Task<Result<std::vector<Delivery>>> Shard::receive(QueueId id, ReceiveRequest re
         auto taken = take(*slot, request);
         if (!taken || !taken->empty()) {
             if (taken) {
-                const Ticket sent = sent_in(*slot, *taken);
-                co_await turns_.durable(sent);
+                const Ticket told = told_in(*slot, *taken);
+                co_await turns_.durable(told);
             }
             co_return taken;
         }
@@ -162,7 +168,7 @@ Task<Result<std::vector<Delivery>>> Shard::wait_and_receive(
             },
             use_task);
     if (Slot* slot = find(id); slot != nullptr && !result.empty()) {
-        co_await turns_.durable(sent_in(*slot, result));
+        co_await turns_.durable(told_in(*slot, result));
     }
     co_return result;
 }
@@ -200,7 +206,9 @@ Task<Result<std::vector<Result<void>>>> Shard::remove_messages(QueueId id,
         results.push_back(slot->queue->remove(receipt, shared_.clock.now(), changes));
     }
     record(*slot, changes);
-    co_await turns_.durable(slot->changed_in);
+    const Ticket changed_in = slot->changed_in;
+    serve(*slot);  // a delete may have unlocked a group
+    co_await turns_.durable(changed_in);
     co_return results;
 }
 

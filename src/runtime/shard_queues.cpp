@@ -33,7 +33,7 @@ Task<Result<Broker::Creation>> Shard::create(QueueInfo wanted) {
         co_return Broker::Creation{.info = *named, .created = false};
     }
 
-    Slot& slot = insert(info, make_queue(info->settings));
+    Slot& slot = insert(info, make_queue(*info));
     journal::record_queue(*info, turns_.batch());
     record_next_queue_id();
     mark_dirty(slot);
@@ -78,7 +78,8 @@ Task<Result<void>> Shard::update(QueueId id, std::function<Result<void>(QueueInf
         co_return done.error();
     }
     slot->info = std::make_shared<const QueueInfo>(std::move(changed));
-    slot->queue->configure(slot->info->settings);
+    slot->queue->configure(slot->info->settings, shared_.clock.now());
+    mark_dirty(*slot);  // its counters go with its settings
     shared_.directory.replace(slot->info);
     journal::record_queue(*slot->info, turns_.batch());
     const Ticket changed_in = turns_.ticket();

@@ -14,6 +14,14 @@ void put_number(std::uint64_t number, char* out) {
     }
 }
 
+Key<17> of_message(char family, QueueId queue, Sequence sequence) {
+    Key<17> key;
+    key.bytes[0] = family;
+    put_number(static_cast<std::uint64_t>(queue), &key.bytes[1]);
+    put_number(static_cast<std::uint64_t>(sequence), &key.bytes[9]);
+    return key;
+}
+
 Key<9> of_queue(char family, QueueId queue) {
     Key<9> key;
     key.bytes[0] = family;
@@ -31,11 +39,11 @@ Key<16> message(QueueId queue, Sequence sequence) {
 }
 
 Key<17> state(QueueId queue, Sequence sequence) {
-    Key<17> key;
-    key.bytes[0] = 's';
-    put_number(static_cast<std::uint64_t>(queue), &key.bytes[1]);
-    put_number(static_cast<std::uint64_t>(sequence), &key.bytes[9]);
-    return key;
+    return of_message('s', queue, sequence);
+}
+
+Key<17> deduplicated(QueueId queue, Sequence sequence) {
+    return of_message('d', queue, sequence);
 }
 
 Key<9> counters(QueueId queue) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <forebay/base/result.hpp>
+#include <forebay/model/change.hpp>
 #include <forebay/model/message.hpp>
 #include <forebay/model/queue.hpp>
 
@@ -12,6 +13,7 @@ namespace forebay::storage {
 
 Result<Message> parse_message(std::string_view record);
 Result<MessageState> parse_state(std::string_view record);
+Result<Deduplicated> parse_deduplicated(Sequence sequence, std::string_view record);
 Result<QueueCounters> parse_counters(std::string_view record);
 Result<QueueInfo> parse_queue(std::string_view record);
 

@@ -1,6 +1,7 @@
 #include <forebay/base/assert.hpp>
 #include <forebay/storage/records.hpp>
 
+#include <boost/endian/conversion.hpp>
 #include <fmt/format.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
@@ -69,6 +70,23 @@ bool read_digest(const std::string& bytes, std::array<std::uint8_t, 16>& out) {
     }
     std::ranges::transform(bytes, out.begin(),
                            [](char byte) { return static_cast<std::uint8_t>(byte); });
+    return true;
+}
+
+void store_fingerprint(const Fingerprint& fingerprint, std::string& out) {
+    std::array<unsigned char, 16> bytes;
+    boost::endian::store_little_u64(bytes.data(), fingerprint.first);
+    boost::endian::store_little_u64(bytes.data() + 8, fingerprint.second);
+    out.assign(bytes.begin(), bytes.end());
+}
+
+bool read_fingerprint(const std::string& bytes, Fingerprint& out) {
+    std::array<std::uint8_t, 16> digest;
+    if (!read_digest(bytes, digest)) {
+        return false;
+    }
+    out.first = boost::endian::load_little_u64(digest.data());
+    out.second = boost::endian::load_little_u64(digest.data() + 8);
     return true;
 }
 
@@ -219,6 +237,12 @@ void encode_state(const MessageState& state, std::string& out) {
     record.set_received_at_ms(ms(state.received_at));
     record.set_receive_count(state.receive_count);
     record.set_receive_count_here(state.receive_count_here);
+    record.set_group_key(static_cast<std::uint64_t>(state.group));
+    if (!state.attempt.id.is_none()) {
+        store_fingerprint(state.attempt.id, *record.mutable_attempt_id());
+        record.set_attempt_place(state.attempt.place);
+        record.set_attempt_places(state.attempt.places);
+    }
     serialize(record, out);
 }
 
@@ -227,15 +251,52 @@ Result<MessageState> parse_state(std::string_view record) {
     if (!stored) {
         return stored.error();
     }
-    return MessageState{.visible_at = time_point(stored->visible_at_ms()),
-                        .first_received_at = time_point(stored->first_received_at_ms()),
-                        .received_at = time_point(stored->received_at_ms()),
-                        .receive_count = stored->receive_count(),
-                        .receive_count_here = stored->receive_count_here()};
+    MessageState state{.visible_at = time_point(stored->visible_at_ms()),
+                       .first_received_at = time_point(stored->first_received_at_ms()),
+                       .received_at = time_point(stored->received_at_ms()),
+                       .receive_count = stored->receive_count(),
+                       .receive_count_here = stored->receive_count_here(),
+                       .group = GroupKey(stored->group_key())};
+    if (stored->attempt_id().empty()) {
+        return state;
+    }
+    constexpr std::uint32_t places_max = std::numeric_limits<std::uint8_t>::max();
+    if (!read_fingerprint(stored->attempt_id(), state.attempt.id) ||
+        stored->attempt_place() > places_max || stored->attempt_places() > places_max) {
+        return Error{Errc::internal, "StoredState of a receive attempt that cannot be"};
+    }
+    state.attempt.place = static_cast<std::uint8_t>(stored->attempt_place());
+    state.attempt.places = static_cast<std::uint8_t>(stored->attempt_places());
+    return state;
 }
 
 MessageState decode_state(std::string_view record) {
     return parsed_or_stop(parse_state(record));
+}
+
+void encode_deduplicated(const Deduplicated& deduplicated, std::string& out) {
+    auto& record = scratch<StoredDeduplicated>();
+    store_fingerprint(deduplicated.fingerprint, *record.mutable_fingerprint());
+    record.set_message_id(deduplicated.message_id.bytes.data(),
+                          deduplicated.message_id.bytes.size());
+    serialize(record, out);
+}
+
+Result<Deduplicated> parse_deduplicated(Sequence sequence, std::string_view record) {
+    const auto stored = parse<StoredDeduplicated>("StoredDeduplicated", record);
+    if (!stored) {
+        return stored.error();
+    }
+    Deduplicated deduplicated{.sequence = sequence, .fingerprint = {}, .message_id = {}};
+    if (!read_fingerprint(stored->fingerprint(), deduplicated.fingerprint) ||
+        !read_digest(stored->message_id(), deduplicated.message_id.bytes)) {
+        return Error{Errc::internal, "StoredDeduplicated whose parts have not 16 bytes"};
+    }
+    return deduplicated;
+}
+
+Deduplicated decode_deduplicated(Sequence sequence, std::string_view record) {
+    return parsed_or_stop(parse_deduplicated(sequence, record));
 }
 
 void encode_counters(const QueueCounters& counters, std::string& out) {
@@ -243,6 +304,7 @@ void encode_counters(const QueueCounters& counters, std::string& out) {
     record.set_last_sequence(static_cast<std::uint64_t>(counters.last_sequence));
     record.set_head(static_cast<std::uint64_t>(counters.head));
     record.set_message_count(counters.message_count);
+    record.set_delayed_from(static_cast<std::uint64_t>(counters.delayed_from));
     serialize(record, out);
 }
 
@@ -253,7 +315,8 @@ Result<QueueCounters> parse_counters(std::string_view record) {
     }
     return QueueCounters{.last_sequence = Sequence(stored->last_sequence()),
                          .head = Sequence(stored->head()),
-                         .message_count = stored->message_count()};
+                         .message_count = stored->message_count(),
+                         .delayed_from = Sequence(stored->delayed_from())};
 }
 
 QueueCounters decode_counters(std::string_view record) {

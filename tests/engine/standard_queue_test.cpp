@@ -1,4 +1,4 @@
-#include <forebay/engine/queue.hpp>
+#include "tests/engine/helpers.hpp"
 #include <forebay/model/limits.hpp>
 
 #include <gmock/gmock.h>
@@ -14,13 +14,12 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr TimePoint start{Duration{1'700'000'000'000}};
 constexpr WindowLimits wide;
 
 std::unique_ptr<Queue> empty_queue(WindowLimits limits = wide, Duration retention = 4 * 24h) {
-    QueueSettings settings;
-    settings.retention = retention;
-    return make_queue(settings, limits);
+    QueueInfo info;
+    info.settings.retention = retention;
+    return make_queue(info, limits);
 }
 
 Sequence send(Queue& queue, std::string body, TimePoint now = start, Duration delay = 0ms) {
@@ -28,7 +27,7 @@ Sequence send(Queue& queue, std::string body, TimePoint now = start, Duration de
     message->id = random_uuid();
     message->body = std::move(body);
     Changes changes;
-    return queue.send(std::move(message), delay, now, changes);
+    return queue.send(std::move(message), delay, now, changes).sequence;
 }
 
 std::unique_ptr<Queue> queue_holding(const std::vector<std::string>& bodies) {
@@ -37,38 +36,6 @@ std::unique_ptr<Queue> queue_holding(const std::vector<std::string>& bodies) {
         send(*queue, body);
     }
     return queue;
-}
-
-std::vector<Delivery> receive(Queue& queue, TimePoint now, Duration timeout = 30s,
-                              std::uint32_t most = 10) {
-    Changes changes;
-    return queue.receive(most, timeout, now, changes).value();
-}
-
-std::vector<std::string> bodies(const std::vector<Delivery>& deliveries) {
-    std::vector<std::string> bodies;
-    for (const Delivery& delivery : deliveries) {
-        bodies.push_back(delivery.message->body);
-    }
-    return bodies;
-}
-
-Receipt receipt_of(const Delivery& delivery) {
-    return {.queue = QueueId{1},
-            .sequence = delivery.sequence,
-            .receive_count = delivery.state.receive_count,
-            .received_at = delivery.state.received_at};
-}
-
-void remove(Queue& queue, const Delivery& delivery, TimePoint now) {
-    Changes changes;
-    ASSERT_TRUE(queue.remove(receipt_of(delivery), now, changes).has_value());
-}
-
-std::optional<Errc> hide(Queue& queue, const Delivery& delivery, Duration timeout, TimePoint now) {
-    Changes changes;
-    const auto hidden = queue.change_visibility(receipt_of(delivery), timeout, now, changes);
-    return hidden ? std::nullopt : std::optional(hidden.error().code);
 }
 
 TEST(QueueReceive, HidesAMessageUntilItsVisibilityTimeoutEnds) {
@@ -113,7 +80,9 @@ TEST(QueueReceive, IsRefusedWhenTooManyAreInFlight) {
     EXPECT_EQ(last.size(), 1) << "as many as the limit leaves";
 
     Changes changes;
-    EXPECT_EQ(queue->receive(1, 30s, start, changes).error().code, Errc::over_limit);
+    EXPECT_EQ(
+        queue->receive({.messages_max = 1, .visibility_timeout = 30s}, start, changes).error().code,
+        Errc::over_limit);
     remove(*queue, last[0], start);
     EXPECT_EQ(receive(*queue, start).size(), 1);
 }

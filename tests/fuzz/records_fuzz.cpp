@@ -37,6 +37,10 @@ void fuzz(char kind, std::string_view record) {
             return check(parse_state(record), &encode_state, &decode_state);
         case 'c':
             return check(parse_counters(record), &encode_counters, &decode_counters);
+        case 'd':
+            return check(
+                parse_deduplicated(Sequence{}, record), &encode_deduplicated,
+                [](std::string_view bytes) { return decode_deduplicated(Sequence{}, bytes); });
         case 'q':
             return check(parse_queue(record), &encode_queue, &decode_queue);
         default:

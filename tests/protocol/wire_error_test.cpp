@@ -34,6 +34,8 @@ TEST(WireError, IsAsTheSpecificationSays) {
         {Errc::batch_too_long, "BatchRequestTooLong", "AWS.SimpleQueueService.BatchRequestTooLong",
          400, "Sender"},
         {Errc::receipt_invalid, "ReceiptHandleIsInvalid", "ReceiptHandleIsInvalid", 404, "Sender"},
+        {Errc::receipt_expired, "InvalidParameterValueException", "InvalidParameterValue", 400,
+         "Sender"},
         {Errc::message_not_in_flight, "MessageNotInflight",
          "AWS.SimpleQueueService.MessageNotInflight", 400, "Sender"},
         {Errc::invalid_attribute_name, "InvalidAttributeName", "InvalidAttributeName", 400,

@@ -24,6 +24,10 @@ void Disk::write(const Change& change) {
     } else if (const auto* range = std::get_if<RangeRemoved>(&change)) {
         messages_.erase(messages_.lower_bound(range->begin), messages_.lower_bound(range->end));
         states_.erase(states_.lower_bound(range->begin), states_.lower_bound(range->end));
+    } else if (const auto* deduplicated = std::get_if<Deduplicated>(&change)) {
+        deduplicated_[deduplicated->sequence] = *deduplicated;
+    } else if (const auto* ended = std::get_if<DeduplicationEnded>(&change)) {
+        deduplicated_.erase(deduplicated_.begin(), deduplicated_.lower_bound(ended->end));
     }
 }
 
@@ -41,12 +45,15 @@ void Disk::commit_all() {
     }
 }
 
-std::unique_ptr<engine::Queue> Disk::recover(const QueueSettings& settings,
+std::unique_ptr<engine::Queue> Disk::recover(const QueueInfo& info,
                                              const engine::WindowLimits& limits) const {
-    auto queue = engine::make_queue(settings, limits);
+    auto queue = engine::make_queue(info, limits);
     queue->restore(counters_);
     for (const auto& [sequence, state] : states_) {
         queue->apply(StateChanged{sequence, state});
+    }
+    for (const auto& [sequence, deduplicated] : deduplicated_) {
+        queue->apply(deduplicated);
     }
     return queue;
 }

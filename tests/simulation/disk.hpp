@@ -22,8 +22,11 @@ public:
     void crash() { pending_.clear(); }  ///< what was not written is gone
 
     /// An engine as a restart makes it.
-    std::unique_ptr<engine::Queue> recover(const QueueSettings& settings,
+    std::unique_ptr<engine::Queue> recover(const QueueInfo& info,
                                            const engine::WindowLimits& limits) const;
+
+    /// Settings are stored at once, with the counters that go with them.
+    void configured(const QueueCounters& counters) { counters_ = counters; }
 
     Sequence last_sequence() const { return counters_.last_sequence; }
     engine::Loaded read(QueueId queue, const engine::LoadRequest& request) const;
@@ -39,6 +42,7 @@ private:
 
     std::map<Sequence, MessagePtr> messages_;
     std::map<Sequence, MessageState> states_;
+    std::map<Sequence, Deduplicated> deduplicated_;
     QueueCounters counters_;
     std::deque<Pending> pending_;
 };

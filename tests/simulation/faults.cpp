@@ -14,24 +14,55 @@ public:
     FaultyQueue(std::unique_ptr<Queue> queue, Fault fault)
         : queue_(std::move(queue)), fault_(fault) {}
 
-    Sequence send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
-                  Changes& changes) override {
-        const Sequence sequence = queue_->send(std::move(message), delay, now, changes);
+    engine::Accepted send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
+                          Changes& changes) override {
+        if (fault_ == Fault::duplicate_taken_in && ++calls_ % 20 == 0) {
+            message->deduplication_id += "-again";
+        }
+        auto accepted = queue_->send(std::move(message), delay, now, changes);
         drop_if(Fault::send_not_recorded, changes);
-        return fault_ == Fault::sequence_reused && ++calls_ % 50 == 0 ? Sequence{1} : sequence;
+        if (fault_ == Fault::duplicates_forgotten) {
+            std::erase_if(changes, [](const Change& change) {
+                return std::holds_alternative<Deduplicated>(change);
+            });
+        }
+        if (fault_ == Fault::sequence_reused && ++calls_ % 50 == 0) {
+            accepted.sequence = Sequence{1};
+        }
+        return accepted;
     }
 
-    Result<std::vector<engine::Delivery>> receive(std::uint32_t messages_max, Duration timeout,
-                                                  TimePoint now, Changes& changes) override {
+    Result<std::vector<engine::Delivery>> receive(const engine::ReceiveCall& call, TimePoint now,
+                                                  Changes& changes) override {
+        if (fault_ == Fault::message_withheld && ++calls_ % 20 == 0) {
+            return std::vector<engine::Delivery>{};
+        }
+        engine::ReceiveCall made = call;
         if (fault_ == Fault::visible_a_millisecond_early) {
             now += Duration(1);
-            timeout -= std::min(timeout, Duration(1));
+            made.visibility_timeout -= std::min(made.visibility_timeout, Duration(1));
         }
         if (fault_ == Fault::visible_a_millisecond_late) {
-            timeout += Duration(1);
+            made.visibility_timeout += Duration(1);
         }
-        auto received = queue_->receive(messages_max, timeout, now, changes);
+        auto received = queue_->receive(made, now, changes);
         drop_if(Fault::receive_not_recorded, changes);
+        if (fault_ == Fault::order_reversed) {
+            std::ranges::reverse(*received);
+        }
+        if (fault_ == Fault::lock_dropped && !received->empty() && ++calls_ % 20 == 0) {
+            const engine::Delivery& last = received->back();
+            (void)queue_->change_visibility({.queue = QueueId{},
+                                             .sequence = last.sequence,
+                                             .receive_count = last.state.receive_count,
+                                             .received_at = last.state.received_at},
+                                            Duration::zero(), now, changes);
+        }
+        for (Change& change : changes) {
+            if (auto* changed = std::get_if<StateChanged>(&change)) {
+                spoil(changed->state);
+            }
+        }
         return received;
     }
 
@@ -51,7 +82,13 @@ public:
     void purge(Changes& changes) override { queue_->purge(changes); }
     void tick(TimePoint now, Changes& changes) override { queue_->tick(now, changes); }
     std::optional<TimePoint> next_deadline() const override { return queue_->next_deadline(); }
-    void configure(const QueueSettings& settings) override { queue_->configure(settings); }
+    void configure(const QueueSettings& settings, TimePoint now) override {
+        QueueSettings made = settings;
+        if (fault_ == Fault::delay_not_changed) {
+            made.delay = Duration::zero();
+        }
+        queue_->configure(made, now);
+    }
     QueueCounts counts() const override { return queue_->counts(); }
     QueueCounters counters() const override { return queue_->counters(); }
 
@@ -92,6 +129,15 @@ public:
     void release() override { queue_->release(); }
 
 private:
+    void spoil(MessageState& state) const {
+        if (fault_ == Fault::group_not_recorded) {
+            state.group = GroupKey(static_cast<std::uint64_t>(state.group) + 1);
+        }
+        if (fault_ == Fault::repeat_not_recorded) {
+            state.attempt = {};
+        }
+    }
+
     void drop_if(Fault fault, Changes& changes) {
         if (fault_ == fault && ++calls_ % 20 == 0) {
             changes.clear();
@@ -123,6 +169,22 @@ std::string name(Fault fault) {
             return "LoadBringsBackRemoved";
         case Fault::sequence_reused:
             return "SequenceReused";
+        case Fault::message_withheld:
+            return "MessageWithheld";
+        case Fault::lock_dropped:
+            return "LockDropped";
+        case Fault::group_not_recorded:
+            return "GroupNotRecorded";
+        case Fault::order_reversed:
+            return "OrderReversed";
+        case Fault::duplicates_forgotten:
+            return "DuplicatesForgotten";
+        case Fault::duplicate_taken_in:
+            return "DuplicateTakenIn";
+        case Fault::delay_not_changed:
+            return "DelayNotChanged";
+        case Fault::repeat_not_recorded:
+            return "RepeatNotRecorded";
     }
     return "Unknown";
 }

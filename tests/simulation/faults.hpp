@@ -16,9 +16,18 @@ enum class Fault : std::uint8_t {
     visible_a_millisecond_late,
     load_brings_back_removed,  ///< what was deleted during a load is received again
     sequence_reused,
+    message_withheld,      ///< a receive returns nothing, now and then
+    lock_dropped,          ///< what was received can be received again at once
+    group_not_recorded,    ///< after a restart, messages in flight do not lock their group
+    order_reversed,        ///< the messages of a receive come in the wrong order
+    duplicates_forgotten,  ///< what duplicates are known by is not written
+    duplicate_taken_in,
+    delay_not_changed,    ///< messages keep the delay that they were sent with
+    repeat_not_recorded,  ///< after a restart, a named receive cannot be repeated
 };
 
-inline constexpr std::array all_faults = {
+/// Those that each kind of queue could have.
+inline constexpr std::array standard_faults = {
     Fault::send_not_recorded,
     Fault::delete_not_recorded,
     Fault::receive_not_recorded,
@@ -26,6 +35,17 @@ inline constexpr std::array all_faults = {
     Fault::visible_a_millisecond_late,
     Fault::load_brings_back_removed,
     Fault::sequence_reused,
+    Fault::message_withheld,
+    Fault::lock_dropped,
+};
+inline constexpr std::array fifo_faults = {
+    Fault::send_not_recorded,          Fault::delete_not_recorded,
+    Fault::receive_not_recorded,       Fault::visible_a_millisecond_early,
+    Fault::visible_a_millisecond_late, Fault::sequence_reused,
+    Fault::message_withheld,           Fault::lock_dropped,
+    Fault::group_not_recorded,         Fault::order_reversed,
+    Fault::duplicates_forgotten,       Fault::duplicate_taken_in,
+    Fault::delay_not_changed,          Fault::repeat_not_recorded,
 };
 
 std::string name(Fault fault);

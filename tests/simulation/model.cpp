@@ -1,55 +1,154 @@
 #include "tests/simulation/model.hpp"
 
+#include <algorithm>
+#include <set>
+
 namespace forebay::simulation {
 
-void Model::send(Sequence sequence, TimePoint visible_at) {
-    messages_[sequence] = {.visible_at = visible_at, .received_at = {}};
+using namespace std::chrono_literals;
+
+std::string Model::print(const std::string& group, const std::string& id) const {
+    const bool by_group =
+        info_.deduplication_scope_at_creation == DeduplicationScope::message_group;
+    return by_group ? group + "/" + id : id;
 }
 
-void Model::receive(Sequence sequence, TimePoint now, Duration timeout) {
+std::optional<Sequence> Model::original(const std::string& group, const std::string& id,
+                                        TimePoint now) const {
+    const auto at = originals_.find(print(group, id));
+    if (!info_.settings.fifo || at == originals_.end() || time_of(at->second) + 5min <= now) {
+        return std::nullopt;
+    }
+    return at->second;
+}
+
+void Model::send(Sequence sequence, const Message& message, TimePoint visible_at) {
+    messages_[sequence] = {.group = message.group_id,
+                           .visible_at = visible_at,
+                           .received_at = {},
+                           .is_ripe = info_.settings.delay == 0s,
+                           .attempt = {}};
+    originals_[print(message.group_id, message.deduplication_id)] = sequence;
+}
+
+void Model::receive(Sequence sequence, TimePoint now, Duration timeout,
+                    const ReceiveAttempt& attempt) {
     Entry& entry = messages_.at(sequence);
     entry.visible_at = now + timeout;
     entry.received_at = now;
+    entry.attempt = attempt;
     ++entry.receive_count;
+}
+
+void Model::purge() {
+    messages_.clear();
+    originals_.clear();
+}
+
+void Model::configure(const QueueSettings& settings, TimePoint now) {
+    settle(now);
+    info_.settings = settings;
+    settle(now);
+}
+
+void Model::settle(TimePoint now) {
+    std::erase_if(messages_, [&](const auto& message) {
+        return time_of(message.first) + info_.settings.retention <= now;
+    });
+    for (auto& [sequence, entry] : messages_) {
+        entry.is_ripe |= time_of(sequence) + info_.settings.delay <= now;
+    }
+}
+
+bool Model::is_visible(const Entry& entry, TimePoint now) const {
+    return entry.visible_at <= now && (entry.is_ripe || !info_.settings.fifo);
+}
+
+// Of a FIFO queue's messages only those that are in flight under this very receipt.
+Model::Entry* Model::in_flight(const Receipt& receipt, TimePoint now) {
+    const auto at = messages_.find(receipt.sequence);
+    if (at == messages_.end()) {
+        return nullptr;
+    }
+    Entry& entry = at->second;
+    const bool is_current = entry.visible_at > now && entry.received_at == receipt.received_at &&
+                            entry.receive_count == receipt.receive_count;
+    return is_current || !info_.settings.fifo ? &entry : nullptr;
+}
+
+std::optional<Errc> Model::remove(const Receipt& receipt, TimePoint now) {
+    if (contains(receipt.sequence) && in_flight(receipt, now) == nullptr) {
+        return Errc::receipt_expired;
+    }
+    messages_.erase(receipt.sequence);
+    return std::nullopt;
 }
 
 std::optional<Errc> Model::change_visibility(const Receipt& receipt, TimePoint now,
                                              Duration timeout) {
-    const auto at = messages_.find(receipt.sequence);
-    if (at == messages_.end()) {
+    Entry* entry = in_flight(receipt, now);
+    if (entry == nullptr) {
         return Errc::message_not_in_flight;
     }
-    Entry& entry = at->second;
-    if (entry.receive_count == 0) {  // the receive was lost in a crash, its receipt was not
-        entry.receive_count = receipt.receive_count;
-        entry.received_at = receipt.received_at;
+    if (entry->receive_count == 0) {  // the receive was lost in a crash, its receipt was not
+        entry->receive_count = receipt.receive_count;
+        entry->received_at = receipt.received_at;
     }
-    if (now + timeout > entry.received_at + limits::visibility_timeout_max) {
+    if (now + timeout > entry->received_at + limits::visibility_timeout_max) {
         return Errc::over_limit;
     }
-    entry.visible_at = now + timeout;
+    entry->visible_at = now + timeout;
+    entry->attempt = {};
     return std::nullopt;
 }
 
-void Model::expire(TimePoint now) {
-    std::erase_if(messages_,
-                  [&](const auto& message) { return time_of(message.first) + retention_ <= now; });
-}
-
-std::vector<Sequence> Model::visible(TimePoint now) const {
+std::vector<Sequence> Model::receivable(TimePoint now) const {
     std::vector<Sequence> sequences;
+    std::set<std::string> blocked;
     for (const auto& [sequence, entry] : messages_) {
-        if (entry.visible_at <= now) {
+        if (!is_visible(entry, now)) {
+            blocked.insert(entry.group);
+        } else if (!info_.settings.fifo || !blocked.contains(entry.group)) {
             sequences.push_back(sequence);
         }
     }
     return sequences;
 }
 
+std::vector<Sequence> Model::earlier(const Fingerprint& attempt, TimePoint now) const {
+    TimePoint latest{};  // the name may have been used before
+    for (const auto& [sequence, entry] : messages_) {
+        if (entry.attempt.id == attempt) {
+            latest = std::max(latest, entry.received_at);
+        }
+    }
+    std::vector<Sequence> sequences;
+    for (const auto& [sequence, entry] : messages_) {
+        const bool is_of_it = entry.attempt.id == attempt && entry.received_at == latest;
+        if (is_of_it && entry.visible_at > now && now < latest + 5min) {
+            sequences.resize(entry.attempt.places);
+            sequences[entry.attempt.place] = sequence;
+        }
+    }
+    const bool is_whole = std::ranges::find(sequences, Sequence{}) == sequences.end();
+    return is_whole ? sequences : std::vector<Sequence>{};
+}
+
+bool Model::is_named_at(const Fingerprint& attempt, TimePoint now) const {
+    return std::ranges::any_of(messages_, [&](const auto& message) {
+        return message.second.attempt.id == attempt && message.second.received_at == now;
+    });
+}
+
+void Model::repeat(Sequence sequence, TimePoint now, Duration timeout) {
+    Entry& entry = messages_.at(sequence);
+    entry.visible_at = std::min(now + timeout, entry.received_at + limits::visibility_timeout_max);
+}
+
 QueueCounts Model::counts(TimePoint now) const {
     QueueCounts counts;
     for (const auto& [sequence, entry] : messages_) {
-        if (entry.visible_at <= now) {
+        if (is_visible(entry, now)) {
             ++counts.visible;
         } else if (entry.receive_count > 0) {
             ++counts.in_flight;
@@ -62,6 +161,12 @@ QueueCounts Model::counts(TimePoint now) const {
 
 std::uint32_t Model::receive_count(Sequence sequence) const {
     return messages_.at(sequence).receive_count;
+}
+
+std::size_t Model::waiting_before(Sequence sequence) const {
+    return static_cast<std::size_t>(
+        std::count_if(messages_.begin(), messages_.lower_bound(sequence),
+                      [](const auto& message) { return message.second.receive_count == 0; }));
 }
 
 }  // namespace forebay::simulation

@@ -4,41 +4,68 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace forebay::simulation {
 
-/// A standard queue that is obviously right: one map, linear scans, all in memory.
+/// A queue that is obviously right: a map of messages, linear scans, all in memory.
 class Model {
 public:
-    explicit Model(Duration retention) : retention_(retention) {}
+    explicit Model(const QueueInfo& info) : info_(info) {}
 
-    void send(Sequence sequence, TimePoint visible_at);
-    void receive(Sequence sequence, TimePoint now, Duration timeout);
-    void remove(Sequence sequence) { messages_.erase(sequence); }
-    void purge() { messages_.clear(); }
-    void retain(Duration retention) { retention_ = retention; }
+    /// The message that one with this deduplication id would be a duplicate of.
+    std::optional<Sequence> original(const std::string& group, const std::string& id,
+                                     TimePoint now) const;
 
-    /// Why a visibility change is refused; makes it if it is not.
+    void send(Sequence sequence, const Message& message, TimePoint visible_at);
+    void receive(Sequence sequence, TimePoint now, Duration timeout, const ReceiveAttempt& attempt);
+    void purge();
+
+    /// Goes by new settings from `now` on.
+    void configure(const QueueSettings& settings, TimePoint now);
+
+    /// Why a delete or a visibility change is refused; makes it if it is not.
+    std::optional<Errc> remove(const Receipt& receipt, TimePoint now);
     std::optional<Errc> change_visibility(const Receipt& receipt, TimePoint now, Duration timeout);
 
-    /// Forgets what is past its retention.
-    void expire(TimePoint now);
+    /// Forgets what is past its retention, and remembers whose delay has ended.
+    void settle(TimePoint now);
 
     /// What may be received, oldest first.
-    std::vector<Sequence> visible(TimePoint now) const;
+    std::vector<Sequence> receivable(TimePoint now) const;
+
+    /// What the named receive returned, if it may be repeated.
+    std::vector<Sequence> earlier(const Fingerprint& attempt, TimePoint now) const;
+    bool is_named_at(const Fingerprint& attempt, TimePoint now) const;
+    void repeat(Sequence sequence, TimePoint now, Duration timeout);
+
     QueueCounts counts(TimePoint now) const;
+    bool empty() const { return messages_.empty(); }
     bool contains(Sequence sequence) const { return messages_.contains(sequence); }
+    const std::string& group(Sequence sequence) const { return messages_.at(sequence).group; }
     std::uint32_t receive_count(Sequence sequence) const;
+    TimePoint received_at(Sequence sequence) const { return messages_.at(sequence).received_at; }
+
+    /// Messages before this one that were never received: it may be too far back to be found.
+    std::size_t waiting_before(Sequence sequence) const;
 
 private:
     struct Entry {
+        std::string group;
         TimePoint visible_at;
         TimePoint received_at;
         std::uint32_t receive_count = 0;
+        bool is_ripe = false;  // its delay has ended, once
+        ReceiveAttempt attempt;
     };
+    bool is_visible(const Entry& entry, TimePoint now) const;
+    Entry* in_flight(const Receipt& receipt, TimePoint now);
+    std::string print(const std::string& group, const std::string& id) const;
+
+    QueueInfo info_;
     std::map<Sequence, Entry> messages_;
-    Duration retention_;
+    std::map<std::string, Sequence> originals_;  // by what duplicates are known by
 };
 
 }  // namespace forebay::simulation

@@ -18,22 +18,25 @@ std::string print(Sequence sequence) {
                        static_cast<std::uint64_t>(sequence) & ((1U << sequence_count_bits) - 1));
 }
 
-QueueSettings small_settings() {
-    QueueSettings settings;
-    settings.retention = 10min;
-    return settings;
+QueueInfo info_of(Kind kind, std::uint64_t seed) {
+    QueueInfo info;
+    info.settings.retention = 10min;
+    info.settings.fifo = kind == Kind::fifo;
+    info.deduplication_scope_at_creation =
+        seed % 2 == 0 ? DeduplicationScope::queue : DeduplicationScope::message_group;
+    return info;
 }
 
 }  // namespace
 
-Simulator::Simulator(std::uint64_t seed, Wrap wrap)
+Simulator::Simulator(std::uint64_t seed, Kind kind, Wrap wrap)
     : random_(seed),
       wrap_(wrap != nullptr ? std::move(wrap) : [](auto queue) { return queue; }),
-      settings_(small_settings()),
-      limits_{.messages_max = 6, .bytes_max = 4000},
-      model_(settings_.retention),
-      written_model_(settings_.retention) {
-    queue_ = wrap_(engine::make_queue(settings_, limits_));
+      info_(info_of(kind, seed)),
+      limits_{.messages_max = 6, .bytes_max = 4000, .look_ahead_max = 30},
+      model_(info_),
+      written_model_(info_) {
+    queue_ = wrap_(engine::make_queue(info_, limits_));
 }
 
 int Simulator::draw(int from, int to) {
@@ -54,11 +57,12 @@ std::optional<std::string> Simulator::run(int steps) {
         }
     }
     settle();
+    drain();
     return failure_;
 }
 
 void Simulator::step() {
-    model_.expire(now_);
+    model_.settle(now_);
     const int what = draw(0, 999);
     if (what < 260) {
         send();
@@ -111,47 +115,139 @@ void Simulator::commit(std::size_t count) {
 
 void Simulator::send() {
     Changes changes;
-    const Duration delay = draw(0, 3) == 0 ? Duration(draw(1, 20'000)) : Duration::zero();
+    const bool fifo = info_.settings.fifo;
+    const Duration delay = !fifo && draw(0, 3) == 0 ? Duration(draw(1, 20'000)) : Duration::zero();
     auto message = std::make_shared<Message>();
     message->id = random_uuid();
     message->body = std::string(static_cast<std::size_t>(draw(1, 400)), 'x');
-    const Sequence sequence = queue_->send(message, delay, now_, changes);
-    expect(sequence > latest_, "a sequence was used again");
-    latest_ = sequence;
-    model_.send(sequence, now_ + delay);
+    message->group_id = fifo ? fmt::format("group-{}", draw(1, draw(1, 12))) : "";
+    message->deduplication_id = fifo ? fmt::format("id-{}", draw(1, 2000)) : "";
+    const auto original = model_.original(message->group_id, message->deduplication_id, now_);
+    const auto accepted = queue_->send(message, delay, now_, changes);
+    if (original.has_value()) {
+        expect(accepted.sequence == *original, "a duplicate was taken in");
+        expect(changes.empty(), "a duplicate changed something");
+        return;
+    }
+    expect(accepted.sequence > latest_, "a sequence was used again");
+    expect(accepted.message_id == message->id, "a message got the id of another one");
+    latest_ = accepted.sequence;
+    model_.send(accepted.sequence, *message, now_ + delay);
     recorded(changes);
+}
+
+engine::ReceiveCall Simulator::draw_call() {
+    engine::ReceiveCall call;
+    call.messages_max = static_cast<std::uint32_t>(draw(1, 10));
+    call.visibility_timeout = draw(0, 9) == 0 ? Duration::zero() : Duration(draw(1, 30'000));
+    if (info_.settings.fifo && draw(0, 2) == 0) {
+        const Fingerprint name = fingerprint(fmt::format("attempt-{}", draw(1, 6)));
+        // Once more within a millisecond is a name only while the first use can be repeated.
+        if (!model_.earlier(name, now_).empty() || !model_.is_named_at(name, now_)) {
+            call.attempt = name;
+        }
+    }
+    return call;
+}
+
+void Simulator::accept(const engine::ReceiveCall& call, const engine::Delivery& delivery) {
+    expect(delivery.message != nullptr, "a message came without its body");
+    model_.receive(delivery.sequence, now_, call.visibility_timeout, delivery.state.attempt);
+    expect(delivery.state.receive_count == model_.receive_count(delivery.sequence),
+           "the receive count is wrong");
+    receipts_.push_back({queue_id, delivery.sequence, delivery.state.receive_count, now_});
+    ++receives_;
+}
+
+void Simulator::expect_repeat(const engine::ReceiveCall& call, const std::vector<Sequence>& earlier,
+                              const std::vector<engine::Delivery>& received) {
+    expect(received.size() == earlier.size(), "a named receive was not repeated");
+    for (std::size_t i = 0; i < received.size() && !failure_.has_value(); ++i) {
+        const engine::Delivery& again = received[i];
+        expect(again.sequence == earlier[i], "a named receive was repeated with other messages");
+        expect(again.message != nullptr, "a message came without its body");
+        if (!failure_.has_value()) {
+            expect(again.state.receive_count == model_.receive_count(again.sequence) &&
+                       again.state.received_at == model_.received_at(again.sequence),
+                   "a named receive was repeated with another receipt");
+            model_.repeat(again.sequence, now_, call.visibility_timeout);
+        }
+    }
+}
+
+// The oldest first; of a FIFO queue the oldest of each group first, and each group in one piece.
+void Simulator::expect_in_order(const std::vector<Sequence>& receivable,
+                                const std::vector<engine::Delivery>& received) {
+    std::vector<Sequence> left = receivable;
+    std::vector<std::string> groups;
+    for (const engine::Delivery& delivery : received) {
+        const auto has_its_turn = [&](Sequence sequence) {
+            return !info_.settings.fifo || !model_.contains(delivery.sequence) ||
+                   model_.group(sequence) == model_.group(delivery.sequence);
+        };
+        const auto expected = std::ranges::find_if(left, has_its_turn);
+        expect(expected != left.end() && *expected == delivery.sequence,
+               fmt::format("{} came, which is {}; it is the turn of {}", print(delivery.sequence),
+                           model_.contains(delivery.sequence) ? "hidden or newer" : "gone",
+                           expected != left.end() ? print(*expected) : "none"));
+        if (failure_.has_value()) {
+            return;
+        }
+        left.erase(expected);
+        const std::string& group = model_.group(delivery.sequence);
+        if (groups.empty() || groups.back() != group) {
+            expect(std::ranges::find(groups, group) == groups.end(), "a group came in two pieces");
+            groups.push_back(group);
+        }
+    }
+}
+
+void Simulator::expect_nothing_withheld(const std::vector<Sequence>& receivable,
+                                        const std::vector<engine::Delivery>& received) {
+    if (!received.empty() || receivable.empty() || queue_->is_starved()) {
+        return;
+    }
+    const std::size_t looked_at = limits_.look_ahead_max - limits_.look_ahead_max / 32;
+    expect(info_.settings.fifo && model_.waiting_before(receivable.front()) >= looked_at,
+           "a visible message was withheld");
 }
 
 void Simulator::receive() {
     Changes changes;
-    const int most = draw(1, 10);
-    const Duration timeout = draw(0, 9) == 0 ? Duration::zero() : Duration(draw(1, 30'000));
-    const std::vector<Sequence> visible = model_.visible(now_);
-    const auto received = queue_->receive(static_cast<std::uint32_t>(most), timeout, now_, changes);
+    const engine::ReceiveCall call = draw_call();
+    const std::vector<Sequence> receivable = model_.receivable(now_);
+    const std::vector<Sequence> earlier =
+        call.attempt.is_none() ? std::vector<Sequence>{} : model_.earlier(call.attempt, now_);
+    auto received = queue_->receive(call, now_, changes);
+    if (draw(0, 1) == 0) {
+        // As the runtime does it: what is low is loaded, and who starves waits for that.
+        for (int i = 0; i < 4 && received && received->empty(); ++i) {
+            recorded(std::exchange(changes, {}));
+            if (job_ == JobKind::none) {
+                start_job();
+            }
+            if (!queue_->is_starved()) {
+                break;
+            }
+            finish_any_job();
+            received = queue_->receive(call, now_, changes);
+        }
+    }
 
     expect(received.has_value(), "a receive was refused");
-    if (failure_.has_value()) {
+    if (failure_.has_value() || (received->empty() && queue_->is_starved())) {
+        recorded(changes);
         return;
     }
-    expect(received->size() <= static_cast<std::size_t>(most), "more came than was asked for");
-    expect(!received->empty() || visible.empty() || queue_->is_starved(),
-           "a visible message was withheld");
-    for (std::size_t i = 0; i < received->size() && !failure_.has_value(); ++i) {
-        const engine::Delivery& delivery = (*received)[i];
-        expect(i < visible.size() && delivery.sequence == visible[i],
-               fmt::format("{} came, which is {}; the oldest visible one is {}",
-                           print(delivery.sequence),
-                           model_.contains(delivery.sequence) ? "hidden or newer" : "gone",
-                           i < visible.size() ? print(visible[i]) : "none"));
-        if (failure_.has_value()) {
-            return;
+    if (!earlier.empty()) {
+        expect_repeat(call, earlier, *received);
+    } else {
+        expect(received->size() <= call.messages_max, "more came than was asked for");
+        expect_in_order(receivable, *received);
+        expect_nothing_withheld(receivable, *received);
+        for (std::size_t i = 0; i < received->size() && !failure_.has_value(); ++i) {
+            accept(call, (*received)[i]);
         }
-        expect(delivery.message != nullptr, "a message came without its body");
-        model_.receive(delivery.sequence, now_, timeout);
-        expect(delivery.state.receive_count == model_.receive_count(delivery.sequence),
-               "the receive count is wrong");
-        receipts_.push_back({queue_id, delivery.sequence, delivery.state.receive_count, now_});
-        ++receives_;
     }
     recorded(changes);
 }
@@ -178,8 +274,10 @@ void Simulator::remove() {
         receipts_[static_cast<std::size_t>(draw(0, static_cast<int>(receipts_.size()) - 1))];
     bring_in(receipt.sequence);
     Changes changes;
-    expect(queue_->remove(receipt, now_, changes).has_value(), "a delete was refused");
-    model_.remove(receipt.sequence);
+    const auto removed = queue_->remove(receipt, now_, changes);
+    const auto refused = model_.remove(receipt, now_);
+    expect(removed.has_value() == !refused.has_value(), "a delete was judged wrongly");
+    expect(removed.has_value() || removed.error().code == refused, "refused for a wrong reason");
     recorded(changes);
 }
 
@@ -209,13 +307,14 @@ void Simulator::purge() {
 void Simulator::configure() {
     settle();  // a longer retention brings back what had expired, but was not removed for good yet
     commit(pending_models_.size());
-    settings_.retention = Duration(draw(60, 900) * 1000);
-    queue_->configure(settings_);
-    model_.retain(settings_.retention);
-    written_model_.retain(settings_.retention);
-    for (Model& model : pending_models_) {
-        model.retain(settings_.retention);
+    info_.settings.retention = Duration(draw(60, 900) * 1000);
+    if (info_.settings.fifo) {
+        info_.settings.delay = draw(0, 1) == 0 ? 0ms : Duration(draw(1, 20) * 1000);
     }
+    queue_->configure(info_.settings, now_);
+    disk_.configured(queue_->counters());
+    model_.configure(info_.settings, now_);
+    written_model_.configure(info_.settings, now_);
 }
 
 void Simulator::advance_clock() {
@@ -224,25 +323,33 @@ void Simulator::advance_clock() {
     if (const auto deadline = queue_->next_deadline(); deadline && draw(0, 2) == 0) {
         now_ = std::max(now_, *deadline);  // to the very moment
     }
-    model_.expire(now_);
+    model_.settle(now_);
     Changes changes;
     queue_->tick(now_, changes);
     recorded(changes);
+}
+
+// A FIFO queue's lock is part of what a receive tells, so that waits for it to be written.
+bool Simulator::was_never_told(const Receipt& receipt) const {
+    return info_.settings.fifo && model_.contains(receipt.sequence) &&
+           model_.receive_count(receipt.sequence) < receipt.receive_count;
 }
 
 void Simulator::crash() {
     commit(static_cast<std::size_t>(draw(0, 3)));
     disk_.crash();
     model_ = written_model_;
-    model_.expire(now_);
+    model_.settle(now_);
     pending_models_.clear();
     job_ = JobKind::none;
     is_job_read_ = false;
     job_waits_for_ = 0;
-    queue_ = wrap_(disk_.recover(settings_, limits_));
+    queue_ = wrap_(disk_.recover(info_, limits_));
     // What was not written was never acknowledged: nobody has heard of those sequences.
     latest_ = disk_.last_sequence();
-    std::erase_if(receipts_, [&](const Receipt& receipt) { return receipt.sequence > latest_; });
+    std::erase_if(receipts_, [&](const Receipt& receipt) {
+        return receipt.sequence > latest_ || was_never_told(receipt);
+    });
 }
 
 void Simulator::release() {
@@ -300,7 +407,7 @@ void Simulator::settle() {
         Changes changes;
         now_ += 1001ms;  // ranges on disk are removed once a second
         queue_->tick(now_, changes);
-        model_.expire(now_);
+        model_.settle(now_);
         recorded(changes);
         if (const auto range = queue_->next_expired_range(now_)) {
             expired_ = *range;
@@ -312,13 +419,40 @@ void Simulator::settle() {
     Changes changes;
     queue_->tick(now_, changes);
     recorded(changes);
-    model_.expire(now_);
+    model_.settle(now_);
     const QueueCounts counts = queue_->counts();
     const QueueCounts expected = model_.counts(now_);
     expect(counts == expected,
            fmt::format("counts are {} visible, {} in flight, {} delayed; right is {}, {}, {}",
                        counts.visible, counts.in_flight, counts.delayed, expected.visible,
                        expected.in_flight, expected.delayed));
+}
+
+void Simulator::drain() {
+    int idle = 0;
+    while (!model_.empty() && !failure_.has_value()) {
+        finish_any_job();
+        start_job();
+        finish_any_job();
+        Changes changes;
+        const engine::ReceiveCall call{.messages_max = 10, .visibility_timeout = 30s};
+        const std::vector<Sequence> receivable = model_.receivable(now_);
+        const auto received = queue_->receive(call, now_, changes);
+        expect_in_order(receivable, *received);
+        for (std::size_t i = 0; i < received->size() && !failure_.has_value(); ++i) {
+            const engine::Delivery& delivery = (*received)[i];
+            accept(call, delivery);
+            model_.remove(receipts_.back(), now_);
+            expect(queue_->remove(receipts_.back(), now_, changes).has_value(),
+                   "a delete was refused");
+        }
+        recorded(changes);
+        idle = received->empty() ? idle + 1 : 0;
+        if (idle % 20 == 19) {
+            advance_clock();
+        }
+        expect(idle < 1000, "what is left cannot be received");
+    }
 }
 
 }  // namespace forebay::simulation

@@ -17,13 +17,17 @@ namespace forebay::simulation {
 /// Puts something between the simulator and the engine: a fault, planted on purpose.
 using Wrap = std::function<std::unique_ptr<engine::Queue>(std::unique_ptr<engine::Queue>)>;
 
+/// What is simulated.
+enum class Kind : std::uint8_t { standard, fifo };
+
 /// One queue under random clients, clock jumps, slow reads from disk and crashes that drop what was
 /// not written, all drawn from a seed. After each step the engine is compared with the model. Its
 /// promises: nothing acknowledged is lost, nothing deleted comes back, nothing hidden is delivered,
-/// nothing visible is withheld, sequences are never reused, the counts are right.
+/// nothing visible is withheld, sequences are never reused, the counts are right; and of a FIFO
+/// queue: groups keep their order, a duplicate is not taken in, a named receive can be repeated.
 class Simulator {
 public:
-    explicit Simulator(std::uint64_t seed, Wrap wrap = nullptr);
+    explicit Simulator(std::uint64_t seed, Kind kind = Kind::standard, Wrap wrap = nullptr);
 
     /// Takes `steps` steps; says what promise was broken, and at which step, or nullopt.
     std::optional<std::string> run(int steps);
@@ -34,12 +38,21 @@ private:
     void step();
     void send();
     void receive();
+    engine::ReceiveCall draw_call();
+    void expect_repeat(const engine::ReceiveCall& call, const std::vector<Sequence>& earlier,
+                       const std::vector<engine::Delivery>& received);
+    void expect_in_order(const std::vector<Sequence>& receivable,
+                         const std::vector<engine::Delivery>& received);
+    void expect_nothing_withheld(const std::vector<Sequence>& receivable,
+                                 const std::vector<engine::Delivery>& received);
+    void accept(const engine::ReceiveCall& call, const engine::Delivery& delivery);
     void remove();
     void change_visibility();
     void purge();
     void configure();
     void advance_clock();
     void crash();
+    bool was_never_told(const Receipt& receipt) const;
     void release();
 
     // Reading from disk, in the three moments at which other things may come between.
@@ -50,6 +63,7 @@ private:
     void bring_in(Sequence sequence);
 
     void settle();  // brings everything to rest, then compares the counts
+    void drain();   // receives and deletes until nothing is left
     void recorded(const Changes& changes);
     void commit(std::size_t count);
     void expect(bool holds, const std::string& promise);
@@ -58,7 +72,7 @@ private:
     std::mt19937_64 random_;
     Wrap wrap_;
     TimePoint now_{Duration{1'700'000'000'000}};
-    QueueSettings settings_;
+    QueueInfo info_;
     engine::WindowLimits limits_;
     Disk disk_;
     std::unique_ptr<engine::Queue> queue_;

@@ -121,7 +121,9 @@ TEST(StoredState, ComesBackAsItWas) {
                              .first_received_at = start,
                              .received_at = start + Duration(1),
                              .receive_count = 7,
-                             .receive_count_here = 2};
+                             .receive_count_here = 2,
+                             .group = group_key("a group"),
+                             .attempt = {.id = fingerprint("try"), .place = 1, .places = 2}};
     std::string record = "what was here before";
     encode_state(state, record);
     EXPECT_EQ(decode_state(record), state);
@@ -130,10 +132,20 @@ TEST(StoredState, ComesBackAsItWas) {
     EXPECT_EQ(decode_state(record), MessageState{});
 }
 
+TEST(StoredDeduplicated, ComesBackAsItWas) {
+    const Deduplicated deduplicated{
+        .sequence = Sequence(7), .fingerprint = fingerprint("an id"), .message_id = random_uuid()};
+    std::string record = "what was here before";
+    encode_deduplicated(deduplicated, record);
+    EXPECT_EQ(decode_deduplicated(Sequence(7), record), deduplicated);
+    EXPECT_THAT(parse_deduplicated(Sequence(7), "").error().detail, HasSubstr("16 bytes"));
+}
+
 TEST(StoredCounters, ComeBackAsTheyWere) {
     const QueueCounters counters{.last_sequence = first_sequence_at(start),
                                  .head = Sequence(std::numeric_limits<std::uint64_t>::max()),
-                                 .message_count = 10'000'000'000};
+                                 .message_count = 10'000'000'000,
+                                 .delayed_from = Sequence(7)};
     std::string record;
     encode_counters(counters, record);
     EXPECT_EQ(decode_counters(record), counters);

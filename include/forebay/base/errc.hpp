@@ -17,6 +17,7 @@ enum class Errc : std::uint8_t {
     invalid_batch_id,
     batch_too_long,
     receipt_invalid,
+    receipt_expired,  ///< of a FIFO queue: its message is visible again, or was received again
     message_not_in_flight,
     invalid_attribute_name,
     invalid_attribute_value,

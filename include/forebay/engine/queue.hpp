@@ -2,6 +2,7 @@
 
 #include <forebay/base/result.hpp>
 #include <forebay/model/change.hpp>
+#include <forebay/model/limits.hpp>
 #include <forebay/model/queue.hpp>
 #include <forebay/model/receipt.hpp>
 
@@ -18,6 +19,20 @@ namespace forebay::engine {
 struct WindowLimits {
     std::size_t messages_max = 4096;
     std::size_t bytes_max = std::size_t{4} << 20U;
+    std::size_t look_ahead_max = limits::look_ahead_max;  ///< of a FIFO queue: without their bodies
+};
+
+/// What became of a message that was sent.
+struct Accepted {
+    Sequence sequence;  ///< of the first one, when this was a duplicate; its id too
+    Uuid message_id;
+};
+
+/// What a client wants to receive.
+struct ReceiveCall {
+    std::uint32_t messages_max = 1;  ///< 1 to limits::receive_messages_max
+    Duration visibility_timeout{};   ///< 0 to limits::visibility_timeout_max
+    Fingerprint attempt = {};        ///< of a FIFO queue: the receive's name; none: it has none
 };
 
 /// A message that is handed out, its receive counted.
@@ -62,31 +77,34 @@ struct ExpiredRange {
 /// may be answered.
 ///
 /// In memory are the messages that something has happened to (in flight, delayed, or visible again
-/// after it), and a window of the next ones that wait, with their bodies. The rest of the backlog
-/// is on disk alone, and is asked for by `next_load`.
+/// after it), and a window of the next ones that wait, with their bodies; a FIFO queue knows of
+/// more that wait, without their bodies, to find groups that are not blocked. The rest of the
+/// backlog is on disk alone, and is asked for by `next_load`.
 ///
 /// Not thread-safe: a Queue belongs to one shard and is called on that shard's thread alone.
 class Queue {
 public:
     virtual ~Queue() = default;
 
-    /// Takes a message in, to be visible after `delay`. Sets its `sent_at`.
-    virtual Sequence send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
+    /// Takes a message in, to be visible after `delay`. Sets its `sent_at`. A FIFO queue goes by
+    /// its own delay alone (spec/sqs.md 8.4), and does not take a duplicate in (8.3).
+    virtual Accepted send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
                           Changes& changes) = 0;
 
-    /// Takes up to `messages_max` visible messages, oldest first, and hides each for
-    /// `visibility_timeout`. Empty when none is visible, or when `is_starved`. Errors: over_limit,
-    /// when limits::in_flight_max messages are in flight already. spec/sqs.md 6.14, 7.1, 7.4.
-    virtual Result<std::vector<Delivery>> receive(std::uint32_t messages_max,
-                                                  Duration visibility_timeout, TimePoint now,
+    /// Takes visible messages and hides each for the visibility timeout: the oldest first, or, of a
+    /// FIFO queue, as many as possible of one group and then of the next. Empty when none may be
+    /// received, or when `is_starved`. Errors: over_limit, when limits::in_flight_max messages of a
+    /// standard queue are in flight already. spec/sqs.md 6.14, 7.1, 7.4, 8.1, 8.2, 8.5.
+    virtual Result<std::vector<Delivery>> receive(const ReceiveCall& call, TimePoint now,
                                                   Changes& changes) = 0;
 
-    /// Deletes the message of a receipt; no error when it is gone already. spec/sqs.md 6.15.
+    /// Deletes the message of a receipt; no error when it is gone already. Errors: receipt_expired,
+    /// when a FIFO queue has not got it in flight under this receipt. spec/sqs.md 6.15.
     virtual Result<void> remove(const Receipt& receipt, TimePoint now, Changes& changes) = 0;
 
     /// Hides the message of a receipt until `timeout` from now. Errors: message_not_in_flight when
-    /// it is gone; over_limit when it would be hidden for longer than
-    /// limits::visibility_timeout_max since its receive. spec/sqs.md 7.2.
+    /// it is gone, or, of a FIFO queue, not in flight under this receipt; over_limit when it would
+    /// be hidden for longer than limits::visibility_timeout_max since its receive. spec/sqs.md 7.2.
     virtual Result<void> change_visibility(const Receipt& receipt, Duration timeout, TimePoint now,
                                            Changes& changes) = 0;
 
@@ -99,13 +117,14 @@ public:
     /// When `tick` next has something to do.
     virtual std::optional<TimePoint> next_deadline() const = 0;
 
-    /// Goes by these settings from now on.
-    virtual void configure(const QueueSettings& settings) = 0;
+    /// Goes by these settings from now on. Its counters must be stored with them.
+    virtual void configure(const QueueSettings& settings, TimePoint now) = 0;
 
     virtual QueueCounts counts() const = 0;
     virtual QueueCounters counters() const = 0;
 
-    // Recovery: the counters, then `apply` of each stored state, then business.
+    // Recovery: the counters, then `apply` of each stored state and of what duplicates are known
+    // by, each by rising sequence, then business.
 
     virtual void restore(const QueueCounters& counters) = 0;
 
@@ -114,7 +133,7 @@ public:
 
     // The backlog on disk. One load at a time: each is asked for when the one before is answered.
 
-    /// Messages are visible, but the next one must be read from disk first.
+    /// Messages may be received, but the next one must be read from disk first.
     virtual bool is_starved() const = 0;
 
     /// A message that a receipt may name, but of which memory knows nothing (after a crash that
@@ -145,7 +164,7 @@ public:
     virtual void release() = 0;
 };
 
-/// An empty queue of the kind that `settings` say.
-std::unique_ptr<Queue> make_queue(const QueueSettings& settings, const WindowLimits& limits);
+/// An empty queue of the kind that its settings say.
+std::unique_ptr<Queue> make_queue(const QueueInfo& info, const WindowLimits& limits);
 
 }  // namespace forebay::engine

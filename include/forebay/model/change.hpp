@@ -35,8 +35,24 @@ struct RangeRemoved {
     std::uint64_t count;
 };
 
+/// A FIFO queue took a message in that others with the same fingerprint are duplicates of, for
+/// limits::deduplication_window. spec/sqs.md 8.3.
+struct Deduplicated {
+    Sequence sequence;
+    Fingerprint fingerprint;  ///< of the deduplication id, and of the group if that is the scope
+    Uuid message_id;
+
+    friend bool operator==(const Deduplicated&, const Deduplicated&) = default;
+};
+
+/// No message that was sent before `end` has duplicates any more.
+struct DeduplicationEnded {
+    Sequence end;
+};
+
 /// One change of one queue. The only way a queue changes, live and at a restart.
-using Change = std::variant<Sent, StateChanged, Removed, RangeRemoved>;
+using Change =
+    std::variant<Sent, StateChanged, Removed, RangeRemoved, Deduplicated, DeduplicationEnded>;
 
 /// What must be on disk, in this order and together, before the client may be answered.
 using Changes = std::vector<Change>;

@@ -32,6 +32,7 @@ inline constexpr Duration retention_min = 60s;               // 4
 inline constexpr Duration retention_max = 14 * 24h;          // 4
 inline constexpr Duration retention_default = 4 * 24h;       // 4
 inline constexpr std::size_t in_flight_max = 120'000;        // 7.4
+inline constexpr std::size_t look_ahead_max = 120'000;       // 7.4: where groups are looked for
 
 inline constexpr std::size_t queue_name_chars_max = 80;        // 1
 inline constexpr std::size_t policy_bytes_max = 8192;          // 4, 11.2

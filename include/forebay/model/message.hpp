@@ -3,6 +3,7 @@
 #include <forebay/base/clock.hpp>
 #include <forebay/base/digest.hpp>
 #include <forebay/base/uuid.hpp>
+#include <forebay/model/fingerprint.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -62,6 +63,15 @@ struct Message {
 
 using MessagePtr = std::shared_ptr<const Message>;
 
+/// The receive of a FIFO queue that a client named, so that it can repeat it: spec/sqs.md 8.5.
+struct ReceiveAttempt {
+    Fingerprint id = {};      ///< of the ReceiveRequestAttemptId; none: it was not named
+    std::uint8_t place = 0;   ///< of this message among those that it returned
+    std::uint8_t places = 0;  ///< how many it returned
+
+    friend bool operator==(const ReceiveAttempt&, const ReceiveAttempt&) = default;
+};
+
 /// What has happened to a message since it was sent. A message that was sent without delay and
 /// never received has none.
 struct MessageState {
@@ -70,6 +80,8 @@ struct MessageState {
     TimePoint received_at;                 ///< the latest receive; epoch 0 while never received
     std::uint32_t receive_count = 0;       ///< ApproximateReceiveCount, across queues
     std::uint32_t receive_count_here = 0;  ///< receives from this queue: what redrive goes by
+    GroupKey group{};                      ///< of a message of a FIFO queue
+    ReceiveAttempt attempt = {};           ///< the latest receive, while nothing has changed since
 
     friend bool operator==(const MessageState&, const MessageState&) = default;
 };

@@ -96,6 +96,7 @@ struct QueueCounters {
     Sequence last_sequence{};         ///< the latest that was given out
     Sequence head{};                  ///< no message before it waits without a state
     std::uint64_t message_count = 0;  ///< messages in the queue, whatever their state
+    Sequence delayed_from{};          ///< of a FIFO queue: no message before it is delayed
 
     friend bool operator==(const QueueCounters&, const QueueCounters&) = default;
 };

@@ -43,6 +43,7 @@ struct ReceiveRequest {
     std::uint32_t max_messages = 1;              ///< 1 to limits::receive_messages_max
     std::optional<Duration> visibility_timeout;  ///< nullopt: the queue's
     std::optional<Duration> wait;                ///< nullopt: the queue's
+    Fingerprint attempt = {};  ///< of a FIFO queue: the receive's name; none: it has none
 };
 
 /// A message that is handed out.
@@ -119,14 +120,14 @@ public:
     virtual Task<Result<std::vector<Accepted>>> send(QueueInfoPtr queue,
                                                      std::vector<SendRequest> requests) = 0;
 
-    /// Receives what is visible, oldest first; waits for the first message as long as asked, or
-    /// until the client leaves. Errors: Errc::over_limit, when too many are in flight and it was
-    /// asked not to wait.
+    /// Receives what is visible, oldest first, or, of a FIFO queue, group by group; waits for the
+    /// first message as long as asked, or until the client leaves. Errors: Errc::over_limit, when
+    /// too many are in flight and it was asked not to wait.
     virtual Task<Result<std::vector<Delivery>>> receive(QueueInfoPtr queue, ReceiveRequest request,
                                                         Presence* client) = 0;
 
     /// Deletes the messages of these receipts, which are the queue's own (spec/sqs.md 6.15); the
-    /// results are in their order.
+    /// results are in their order. Errors of one: Errc::receipt_expired, of a FIFO queue.
     virtual Task<Result<std::vector<Result<void>>>> remove_messages(
         QueueInfoPtr queue, std::vector<Receipt> receipts) = 0;
 

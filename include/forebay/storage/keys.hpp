@@ -13,6 +13,7 @@
 ///     space     key                                        record
 ///     messages  queue id 8 | sequence 8                    StoredMessage
 ///     records   'c' | queue id 8                           StoredCounters
+///     records   'd' | queue id 8 | sequence 8              StoredDeduplicated
 ///     records   'm' | name                                 a value of the store as a whole
 ///     records   'q' | queue id 8                           StoredQueue
 ///     records   's' | queue id 8 | sequence 8              StoredState
@@ -30,6 +31,7 @@ struct Key {
 
 Key<16> message(QueueId queue, Sequence sequence);
 Key<17> state(QueueId queue, Sequence sequence);
+Key<17> deduplicated(QueueId queue, Sequence sequence);
 Key<9> counters(QueueId queue);
 Key<9> queue(QueueId queue);
 std::string meta(std::string_view name);
@@ -38,7 +40,7 @@ std::string meta(std::string_view name);
 inline constexpr std::string_view queues_begin = "q";
 inline constexpr std::string_view queues_end = "r";
 
-/// The sequence at the end of a message's or a state's key.
+/// The sequence at the end of a key that has one.
 Sequence sequence_of(std::string_view key);
 
 }  // namespace forebay::storage::keys

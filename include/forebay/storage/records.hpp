@@ -1,5 +1,6 @@
 #pragma once
 
+#include <forebay/model/change.hpp>
 #include <forebay/model/message.hpp>
 #include <forebay/model/queue.hpp>
 
@@ -17,6 +18,10 @@ Message decode_message(std::string_view record);
 
 void encode_state(const MessageState& state, std::string& out);
 MessageState decode_state(std::string_view record);
+
+/// Its sequence is in its key.
+void encode_deduplicated(const Deduplicated& deduplicated, std::string& out);
+Deduplicated decode_deduplicated(Sequence sequence, std::string_view record);
 
 void encode_counters(const QueueCounters& counters, std::string& out);
 QueueCounters decode_counters(std::string_view record);

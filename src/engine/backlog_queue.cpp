@@ -1,0 +1,248 @@
+#include "engine/backlog_queue.hpp"
+
+#include <forebay/base/assert.hpp>
+#include <forebay/model/limits.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace forebay::engine {
+namespace {
+
+// Each range that is removed from disk costs every later read a little, so they are gathered.
+constexpr Duration range_expiry_interval{1000};
+
+}  // namespace
+
+BacklogQueue::BacklogQueue(const QueueSettings& settings, const WindowLimits& limits)
+    : limits_(limits), retention_(settings.retention) {}
+
+void BacklogQueue::record(Change change, Changes& changes) {
+    apply(change);
+    changes.push_back(std::move(change));
+}
+
+Sequence BacklogQueue::next_sequence(TimePoint now) const {
+    return std::max(next(last_sequence_), first_sequence_at(now));
+}
+
+MessageState BacklogQueue::received(Sequence sequence, TimePoint now,
+                                    Duration visibility_timeout) const {
+    const HeldMessages::Held* held = held_.find(sequence);
+    MessageState state = held != nullptr ? held->state : MessageState{};
+    state.visible_at = now + visibility_timeout;
+    state.received_at = now;
+    state.first_received_at = state.receive_count == 0 ? now : state.first_received_at;
+    ++state.receive_count;
+    ++state.receive_count_here;
+    return state;
+}
+
+void BacklogQueue::purge(Changes& changes) {
+    if (message_count_ > 0) {
+        record(RangeRemoved{Sequence{}, next(last_sequence_), message_count_}, changes);
+    }
+}
+
+void BacklogQueue::configure(const QueueSettings& settings, TimePoint) {
+    retention_ = settings.retention;
+}
+
+// Time.
+
+void BacklogQueue::tick(TimePoint now, Changes& changes) {
+    became_visible(held_.tick(now));
+    expire(now, changes);
+}
+
+Sequence BacklogQueue::expired_before(TimePoint now) const {
+    return first_sequence_at(now - retention_ + Duration(1));
+}
+
+// A message that waits may have a state on disk all the same, if it was delayed.
+void BacklogQueue::expire(TimePoint now, Changes& changes) {
+    const Sequence end = expired_before(now);
+    while (!held_.empty() && held_.first() < end) {
+        record(Removed{held_.first(), true}, changes);
+    }
+    while (!window_.empty() && window_.front().sequence < end) {
+        const bool may_have_state = window_.front().group != GroupKey{};
+        record(Removed{window_.front().sequence, may_have_state}, changes);
+    }
+}
+
+std::optional<TimePoint> BacklogQueue::next_deadline() const {
+    std::optional<TimePoint> deadline = held_.next_due();
+    const auto add = [&deadline](TimePoint at) {
+        deadline = deadline.has_value() ? std::min(*deadline, at) : at;
+    };
+    if (!held_.empty()) {
+        add(time_of(held_.first()) + retention_);
+    }
+    if (!window_.empty()) {
+        add(time_of(window_.front().sequence) + retention_);
+    } else if (on_disk_count() > 0 && !is_loading_) {
+        add(std::max(time_of(window_.end()) + retention_, next_range_expiry_));
+    }
+    return deadline;
+}
+
+// Counts.
+
+std::uint64_t BacklogQueue::on_disk_count() const {
+    return message_count_ - window_.size() - held_.size();
+}
+
+QueueCounts BacklogQueue::counts() const {
+    const std::uint64_t hidden = held_.in_flight_count() + delayed_count();
+    return {.visible = message_count_ - hidden,
+            .in_flight = held_.in_flight_count(),
+            .delayed = delayed_count()};
+}
+
+QueueCounters BacklogQueue::counters() const {
+    const bool waits = !window_.empty() || on_disk_count() > 0;
+    return {.last_sequence = last_sequence_,
+            .head = waits ? window_.head() : next(last_sequence_),
+            .message_count = message_count_};
+}
+
+void BacklogQueue::restore(const QueueCounters& counters) {
+    last_sequence_ = counters.last_sequence;
+    message_count_ = counters.message_count;
+    window_.move_end(counters.head);
+}
+
+// Changes.
+
+void BacklogQueue::apply(const Change& change) {
+    std::visit([this](const auto& one) { apply_one(one); }, change);
+}
+
+void BacklogQueue::apply_one(const StateChanged& changed) {
+    held_.set(changed.sequence, changed.state, window_.take(changed.sequence));
+}
+
+void BacklogQueue::apply_one(const Removed& removed) {
+    if (!held_.remove(removed.sequence)) {
+        window_.take(removed.sequence);
+    }
+    if (is_loading_ && removed.sequence >= window_.end()) {
+        removed_while_loading_.push_back(removed.sequence);
+    }
+    --message_count_;
+}
+
+void BacklogQueue::apply_one(const RangeRemoved& removed) {
+    held_.remove_range(removed.begin, removed.end);
+    window_.remove_before(removed.end);
+    message_count_ -= removed.count;
+    ++generation_;
+}
+
+void BacklogQueue::apply_one(const Deduplicated&) {
+    fail_stop("only a FIFO queue knows duplicates");
+}
+
+void BacklogQueue::apply_one(const DeduplicationEnded&) {
+    fail_stop("only a FIFO queue knows duplicates");
+}
+
+// The backlog on disk.
+
+bool BacklogQueue::must_load(Sequence sequence) const {
+    return sequence >= window_.end() && sequence <= last_sequence_ && on_disk_count() > 0 &&
+           held_.find(sequence) == nullptr;
+}
+
+LoadRequest BacklogQueue::new_load() const {
+    FOREBAY_ASSERT(!is_loading_);
+    LoadRequest request;
+    request.generation = generation_;
+    return request;
+}
+
+std::optional<LoadRequest> BacklogQueue::start(LoadRequest request) {
+    if (request.single.empty() && request.messages_max == 0) {
+        return std::nullopt;
+    }
+    is_loading_ = true;
+    is_reading_on_ = request.messages_max > 0;
+    return request;
+}
+
+LoadRequest BacklogQueue::load_of(Sequence sequence) {
+    LoadRequest request = new_load();
+    request.single.push_back(sequence);
+    return *start(std::move(request));
+}
+
+// Says what was removed meanwhile.
+std::vector<Sequence> BacklogQueue::end_load() {
+    FOREBAY_ASSERT(is_loading_);
+    is_loading_ = false;
+    is_reading_on_ = false;
+    return std::exchange(removed_while_loading_, {});
+}
+
+void BacklogQueue::loaded(Loaded loaded, TimePoint now, Changes& changes) {
+    const std::vector<Sequence> removed = end_load();
+    if (loaded.generation != generation_) {
+        return;
+    }
+    const auto is_removed = [&removed](Sequence sequence) {
+        return std::ranges::find(removed, sequence) != removed.end();
+    };
+
+    for (auto& [sequence, message] : loaded.single) {
+        if (!is_removed(sequence)) {
+            came_alone(sequence, std::move(message), now, changes);
+        }
+    }
+    for (auto& [sequence, message] : loaded.range) {
+        if (held_.find(sequence) == nullptr && !is_removed(sequence)) {
+            came_in_range(sequence, std::move(message));
+        }
+    }
+    window_.move_end(std::max(window_.end(), loaded.range_end));
+    if (window_.end() > last_sequence_ && on_disk_count() > 0) {
+        fail_stop("a queue counts messages that are not on disk");
+    }
+    expire(now, changes);
+}
+
+std::optional<ExpiredRange> BacklogQueue::next_expired_range(TimePoint now) {
+    FOREBAY_ASSERT(!is_loading_);
+
+    const Sequence end = std::min(expired_before(now), next(last_sequence_));
+    if (!window_.empty() || on_disk_count() == 0 || window_.end() >= end ||
+        now < next_range_expiry_) {
+        return std::nullopt;
+    }
+    is_loading_ = true;
+    is_reading_on_ = true;
+    return ExpiredRange{.begin = window_.end(), .end = end, .generation = generation_};
+}
+
+void BacklogQueue::remove_expired(const ExpiredRange& range, std::uint64_t count,
+                                  std::optional<Sequence> next_waiting, TimePoint now,
+                                  Changes& changes) {
+    const std::vector<Sequence> removed = end_load();
+    const bool more_is_due = next_waiting.has_value() && *next_waiting < expired_before(now);
+    next_range_expiry_ = more_is_due ? now : now + range_expiry_interval;
+    if (range.generation != generation_ || !removed.empty()) {
+        return;  // the count may be off: the next look counts again
+    }
+    if (count > 0) {
+        record(RangeRemoved{range.begin, range.end, count}, changes);
+    }
+    window_.move_end(std::max(range.end, next_waiting.value_or(range.end)));
+}
+
+void BacklogQueue::release() {
+    window_.release();
+    held_.release();
+    ++generation_;
+}
+
+}  // namespace forebay::engine

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "engine/held_messages.hpp"
+#include "engine/window.hpp"
+#include <forebay/engine/queue.hpp>
+
+#include <vector>
+
+namespace forebay::engine {
+
+/// What all kinds of queues have in common: messages that something has happened to, a window of
+/// those that wait, the rest of the backlog on disk, and retention. Which of the visible messages
+/// may be received, and in what order, is up to the kind.
+class BacklogQueue : public Queue {
+public:
+    BacklogQueue(const QueueSettings& settings, const WindowLimits& limits);
+
+    void purge(Changes& changes) override;
+    void tick(TimePoint now, Changes& changes) override;
+    std::optional<TimePoint> next_deadline() const override;
+    void configure(const QueueSettings& settings, TimePoint now) override;
+
+    QueueCounts counts() const override;
+    QueueCounters counters() const override;
+    void restore(const QueueCounters& counters) override;
+    void apply(const Change& change) override;
+
+    bool must_load(Sequence sequence) const override;
+    LoadRequest load_of(Sequence sequence) override;
+    void loaded(Loaded loaded, TimePoint now, Changes& changes) override;
+    std::optional<ExpiredRange> next_expired_range(TimePoint now) override;
+    void remove_expired(const ExpiredRange& range, std::uint64_t count,
+                        std::optional<Sequence> next, TimePoint now, Changes& changes) override;
+
+    std::size_t resident_bytes() const override { return window_.bytes() + held_.bytes(); }
+    void release() override;
+
+protected:
+    virtual void apply_one(const Sent& sent) = 0;
+    virtual void apply_one(const StateChanged& changed);
+    virtual void apply_one(const Removed& removed);
+    virtual void apply_one(const RangeRemoved& removed);
+    virtual void apply_one(const Deduplicated& deduplicated);
+    virtual void apply_one(const DeduplicationEnded& ended);
+
+    /// These held messages have become visible.
+    virtual void became_visible(const std::vector<Sequence>&) {}
+
+    /// The body of a message that waits has come from disk: asked for alone, or with its range.
+    virtual void came_alone(Sequence sequence, MessagePtr message, TimePoint now,
+                            Changes& changes) = 0;
+    virtual void came_in_range(Sequence sequence, MessagePtr message) = 0;
+
+    virtual std::uint64_t delayed_count() const = 0;
+
+    void record(Change change, Changes& changes);  // applies it and appends it
+    Sequence next_sequence(TimePoint now) const;
+    MessageState received(Sequence sequence, TimePoint now, Duration visibility_timeout) const;
+    Sequence expired_before(TimePoint now) const;  // what is older is past its retention
+    std::uint64_t on_disk_count() const;           // messages of which memory holds nothing
+
+    /// A message that is sent now goes straight into the window: nothing before it is missing
+    /// there, and no reader can bring it as well.
+    bool is_window_whole() const { return on_disk_count() == 0 && !is_reading_on_; }
+
+    LoadRequest new_load() const;
+    std::optional<LoadRequest> start(LoadRequest request);  // nullopt: it asks for nothing
+    bool is_loading() const { return is_loading_; }
+
+    WindowLimits limits_;
+    Duration retention_;
+    HeldMessages held_;
+    Window window_;
+    Sequence last_sequence_{};
+    std::uint64_t message_count_ = 0;
+
+private:
+    void expire(TimePoint now, Changes& changes);
+    std::vector<Sequence> end_load();
+
+    TimePoint next_range_expiry_{};  // ranges are removed from disk no more often than that
+
+    // One load at a time: what it must not bring back.
+    bool is_loading_ = false;
+    bool is_reading_on_ = false;                   // it reads behind the window's end
+    std::uint64_t generation_ = 0;                 // of the window; an older load is void
+    std::vector<Sequence> removed_while_loading_;  // on disk still, when the reader looked
+};
+
+}  // namespace forebay::engine
