@@ -7,6 +7,14 @@
 #include <utility>
 
 namespace forebay::service::sqs {
+namespace {
+
+/// What the broker refused, in the words of spec/sqs.md 6.15.
+Error delete_error(Error error, std::string_view handle) {
+    return error.code == Errc::receipt_expired ? receipt_expired(handle) : error;
+}
+
+}  // namespace
 
 Task<Result<Empty>> delete_message(Context& context, DeleteMessageInput input) {
     const auto queue = find_queue(context, input.queue_url);
@@ -24,7 +32,7 @@ Task<Result<Empty>> delete_message(Context& context, DeleteMessageInput input) {
         co_return queue_error(removed.error(), (*queue)->key);
     }
     if (!removed->front()) {
-        co_return removed->front().error();
+        co_return delete_error(removed->front().error(), input.receipt_handle);
     }
     co_return Empty{};
 }
@@ -40,7 +48,7 @@ Task<Result<DeleteMessageBatchOutput>> delete_message_batch(Context& context,
     }
 
     DeleteMessageBatchOutput output;
-    std::vector<std::string> ids;  // of the receipts
+    std::vector<DeleteMessageEntry> entries;  // of the receipts
     std::vector<Receipt> receipts;
     for (DeleteMessageEntry& entry : input.entries) {
         const auto receipt = parse_receipt_handle(context, **queue, entry.receipt_handle.value);
@@ -48,7 +56,7 @@ Task<Result<DeleteMessageBatchOutput>> delete_message_batch(Context& context,
             output.failed.push_back(failed_entry(std::move(entry.id.value), receipt.error()));
             continue;
         }
-        ids.push_back(std::move(entry.id.value));
+        entries.push_back(std::move(entry));
         receipts.push_back(*receipt);
     }
     if (receipts.empty()) {
@@ -59,11 +67,13 @@ Task<Result<DeleteMessageBatchOutput>> delete_message_batch(Context& context,
     if (!removed) {
         co_return queue_error(removed.error(), (*queue)->key);
     }
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        if ((*removed)[i]) {
-            output.successful.push_back({std::move(ids[i])});
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        std::string& id = entries[i].id.value;
+        if (const Result<void>& result = (*removed)[i]; !result) {
+            Error error = delete_error(result.error(), entries[i].receipt_handle.value);
+            output.failed.push_back(failed_entry(std::move(id), std::move(error)));
         } else {
-            output.failed.push_back(failed_entry(std::move(ids[i]), (*removed)[i].error()));
+            output.successful.push_back({std::move(id)});
         }
     }
     co_return output;

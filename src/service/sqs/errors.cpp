@@ -40,6 +40,10 @@ Error receipt_invalid(std::string_view handle) {
             fmt::format("The input receipt handle \"{}\" is not a valid receipt handle.", handle)};
 }
 
+Error receipt_expired(std::string_view handle) {
+    return invalid_parameter(handle, "ReceiptHandle", "The receipt handle has expired.");
+}
+
 Error queue_error(Error error, const QueueKey& queue) {
     if (error.code == Errc::queue_not_found) {
         return queue_not_found();

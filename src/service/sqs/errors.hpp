@@ -26,6 +26,9 @@ Error invalid_attribute_value(std::string_view name, std::string_view reason = {
 Error queue_not_found();
 Error receipt_invalid(std::string_view handle);
 
+/// A FIFO queue has not got the message in flight under this handle: spec/sqs.md 6.15.
+Error receipt_expired(std::string_view handle);
+
 /// What the broker refused to do with a queue, in the words that a client knows.
 Error queue_error(Error error, const QueueKey& queue);
 

@@ -1,6 +1,7 @@
 #include "service/sqs/message_filter.hpp"
 
 #include "service/sqs/contains.hpp"
+#include "service/sqs/sequence_number.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,11 @@ Printed print_text(const std::string& text) {
     return text.empty() ? std::nullopt : Printed(text);
 }
 
+// Of FIFO queues: no other message has a deduplication id.
+bool has_sequence_number(const Message& message) {
+    return !message.deduplication_id.empty();
+}
+
 // By name: the order in which a StringMap takes them without a search.
 constexpr std::array rows = {
     Row{"AWSTraceHeader", [](const Delivery& d) { return print_text(d.message->trace_header); }},
@@ -42,6 +48,11 @@ constexpr std::array rows = {
     Row{"MessageGroupId", [](const Delivery& d) { return print_text(d.message->group_id); }},
     Row{"SenderId", [](const Delivery& d) { return print_text(d.message->sender_id); }},
     Row{"SentTimestamp", [](const Delivery& d) { return print_ms(d.message->sent_at); }},
+    Row{"SequenceNumber",
+        [](const Delivery& d) {
+            return has_sequence_number(*d.message) ? Printed(sequence_number(d.receipt.sequence))
+                                                   : std::nullopt;
+        }},
 };
 static_assert(std::ranges::is_sorted(rows, {}, &Row::name));
 

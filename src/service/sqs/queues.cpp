@@ -60,13 +60,7 @@ Result<void> check_new_queue(const Context& context, const StringMap& attributes
     if (auto checked = check_redrive_target(context, queue.key, queue.settings); !checked) {
         return checked;
     }
-    if (auto checked = check_tags(queue.tags, queue.key.name); !checked) {
-        return checked;
-    }
-    if (queue.settings.fifo) {
-        return Error{Errc::unsupported_operation, "FIFO queues are not supported yet."};
-    }
-    return {};
+    return check_tags(queue.tags, queue.key.name);
 }
 
 std::string token_after(std::string_view name) {

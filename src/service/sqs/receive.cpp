@@ -30,7 +30,7 @@ Result<std::optional<Duration>> parse_seconds(const std::optional<std::int64_t>&
 }
 
 /// spec/sqs.md 6.14
-Result<ReceiveRequest> parse_request(const ReceiveMessageInput& input) {
+Result<ReceiveRequest> parse_request(const ReceiveMessageInput& input, bool fifo) {
     const std::int64_t max_messages = input.max_number_of_messages.value_or(1);
     if (max_messages < 1 || max_messages > limits::receive_messages_max) {
         return invalid_parameter(
@@ -51,14 +51,17 @@ Result<ReceiveRequest> parse_request(const ReceiveMessageInput& input) {
         !checked) {
         return checked.error();
     }
-    if (input.receive_request_attempt_id) {
+    if (input.receive_request_attempt_id && !fifo) {
         return invalid_parameter(*input.receive_request_attempt_id, "ReceiveRequestAttemptId",
                                  "The request includes a parameter that is not valid for this "
                                  "queue type.");
     }
     return ReceiveRequest{.max_messages = static_cast<std::uint32_t>(max_messages),
                           .visibility_timeout = *timeout,
-                          .wait = *wait};
+                          .wait = *wait,
+                          .attempt = input.receive_request_attempt_id
+                                         ? fingerprint(*input.receive_request_attempt_id)
+                                         : Fingerprint()};
 }
 
 MessageAttributeValue value_of(const MessageAttribute& attribute) {
@@ -110,7 +113,7 @@ Task<Result<ReceiveMessageOutput>> receive_message(Context& context, ReceiveMess
     if (!queue) {
         co_return queue.error();
     }
-    const auto request = parse_request(input);
+    const auto request = parse_request(input, (*queue)->settings.fifo);
     if (!request) {
         co_return request.error();
     }

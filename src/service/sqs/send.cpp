@@ -4,6 +4,7 @@
 #include "service/sqs/message_attributes.hpp"
 #include "service/sqs/message_text.hpp"
 #include "service/sqs/queue_url.hpp"
+#include "service/sqs/sequence_number.hpp"
 #include <forebay/model/limits.hpp>
 #include <forebay/service/sqs/actions.hpp>
 
@@ -66,12 +67,39 @@ Error too_long(const QueueSettings& settings, In where) {
                         settings.message_bytes_max)};
 }
 
-/// spec/sqs.md 6.12, the last rows. FIFO queues get theirs here.
-Result<void> check_queue_type_rules(const Draft& draft) {
+/// spec/sqs.md 6.12, what a FIFO queue must know of a message.
+Result<void> check_group_and_deduplication(const std::optional<std::string>& group_id,
+                                           const std::optional<std::string>& deduplication_id,
+                                           const QueueSettings& settings) {
+    if (!group_id) {
+        return missing_parameter("MessageGroupId");
+    }
+    if (!deduplication_id && !settings.content_based_deduplication) {
+        return Error{Errc::invalid_parameter,
+                     "The queue should either have ContentBasedDeduplication enabled or "
+                     "MessageDeduplicationId provided explicitly"};
+    }
+    return {};
+}
+
+Result<void> check_fifo_rules(const Draft& draft, const QueueSettings& settings) {
+    if (draft.delay_seconds.value_or(0) != 0) {
+        return invalid_parameter(*draft.delay_seconds, "DelaySeconds",
+                                 "The request include parameter that is not valid for this queue "
+                                 "type.");
+    }
+    return check_group_and_deduplication(draft.group_id, draft.deduplication_id, settings);
+}
+
+/// spec/sqs.md 6.12, the last rows.
+Result<void> check_queue_type_rules(const Draft& draft, const QueueSettings& settings) {
     constexpr std::int64_t delay_max_s = limits::delay_max / std::chrono::seconds(1);
     if (draft.delay_seconds && (*draft.delay_seconds < 0 || *draft.delay_seconds > delay_max_s)) {
         return invalid_parameter(*draft.delay_seconds, "DelaySeconds",
                                  fmt::format("DelaySeconds must be >= 0 and <= {}.", delay_max_s));
+    }
+    if (settings.fifo) {
+        return check_fifo_rules(draft, settings);
     }
     if (draft.deduplication_id) {
         return invalid_parameter(*draft.deduplication_id, "MessageDeduplicationId",
@@ -104,7 +132,7 @@ Result<void> check_draft(const Draft& draft, const QueueSettings& settings, In w
     if (auto checked = check_group_id(draft.group_id, "MessageGroupId"); !checked) {
         return checked;
     }
-    return check_queue_type_rules(draft);
+    return check_queue_type_rules(draft, settings);
 }
 
 std::optional<std::string> md5_of(const std::vector<MessageAttribute>& attributes) {
@@ -136,6 +164,10 @@ Result<Ready> make_ready(Draft&& draft, const Context& context, const QueueSetti
     message->body_md5 = md5(message->body);
     message->attributes = take_attributes(std::move(draft.attributes));
     message->group_id = std::move(draft.group_id).value_or(std::string());
+    if (settings.fifo) {
+        message->deduplication_id =
+            draft.deduplication_id ? std::move(*draft.deduplication_id) : sha256_hex(message->body);
+    }
 
     Ready ready;
     ready.body_md5 = hex(message->body_md5);
@@ -153,11 +185,29 @@ Result<Ready> make_ready(Draft&& draft, const Context& context, const QueueSetti
 
 /// What is told of a message that was sent: members of both actions' outputs.
 template <class Output>
-void fill(Output& output, const runtime::Accepted& accepted, Ready&& ready) {
+void fill(Output& output, const runtime::Accepted& accepted, Ready&& ready,
+          const QueueSettings& settings) {
     output.message_id = to_string(accepted.message_id);
     output.md5_of_message_body = std::move(ready.body_md5);
     output.md5_of_message_attributes = std::move(ready.attributes_md5);
     output.md5_of_message_system_attributes = std::move(ready.system_attributes_md5);
+    if (settings.fifo) {
+        output.sequence_number = sequence_number(accepted.sequence);
+    }
+}
+
+/// In a batch, what one message lacks for a FIFO queue is an error of the whole request, and always
+/// the same one. spec/sqs.md 6.13.
+Result<void> check_batch_for_fifo(const std::vector<SendMessageEntry>& entries,
+                                  const QueueSettings& settings) {
+    for (const SendMessageEntry& entry : entries) {
+        auto checked = check_group_and_deduplication(entry.message_group_id,
+                                                     entry.message_deduplication_id, settings);
+        if (!checked) {
+            return Error{Errc::invalid_parameter, checked.error().detail};
+        }
+    }
+    return {};
 }
 
 Result<void> check_batch_bytes(const std::vector<SendMessageEntry>& entries) {
@@ -193,7 +243,7 @@ Task<Result<SendMessageOutput>> send_message(Context& context, SendMessageInput 
         co_return queue_error(accepted.error(), (*queue)->key);
     }
     SendMessageOutput output;
-    fill(output, accepted->front(), std::move(*ready));
+    fill(output, accepted->front(), std::move(*ready), (*queue)->settings);
     co_return output;
 }
 
@@ -205,6 +255,12 @@ Task<Result<SendMessageBatchOutput>> send_message_batch(Context& context,
     }
     if (auto checked = check_batch(input.entries, "SendMessageBatchRequestEntry"); !checked) {
         co_return checked.error();
+    }
+    if ((*queue)->settings.fifo) {
+        auto checked = check_batch_for_fifo(input.entries, (*queue)->settings);
+        if (!checked) {
+            co_return checked.error();
+        }
     }
     if (auto checked = check_batch_bytes(input.entries); !checked) {
         co_return checked.error();
@@ -233,7 +289,7 @@ Task<Result<SendMessageBatchOutput>> send_message_batch(Context& context,
         co_return queue_error(accepted.error(), (*queue)->key);
     }
     for (std::size_t i = 0; i < readies.size(); ++i) {
-        fill(output.successful[i], (*accepted)[i], std::move(readies[i]));
+        fill(output.successful[i], (*accepted)[i], std::move(readies[i]), (*queue)->settings);
     }
     co_return output;
 }

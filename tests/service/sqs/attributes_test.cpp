@@ -31,13 +31,8 @@ void expect_refused(const StringMap& attributes, const Error& error) {
     EXPECT_THAT(refusals(attributes), testing::Each(error));
 }
 
-/// The URL of a FIFO queue, which the service makes no client yet.
 std::string fifo_queue(Caller& caller) {
-    QueueInfo info;
-    info.key = {caller.context.account, caller.context.region, "orders.fifo"};
-    info.settings.fifo = true;
-    caller.broker.put(info);
-    return "orders.fifo";
+    return caller.queue("orders.fifo", {{"FifoQueue", "true"}});
 }
 
 const StringMap fresh = {
