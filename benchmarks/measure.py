@@ -35,6 +35,7 @@ class Daemon:
 
     def __init__(self, command: str, *flags: str, data: str | None = None) -> None:
         self.port = free_port()
+        subprocess.run(["sync"], check=True)  # what the last row left to write is not this row's
         self.began = time.monotonic()
         where = ["--data", data] if data else []
         self.process = subprocess.Popen(
