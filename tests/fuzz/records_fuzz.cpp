@@ -40,7 +40,7 @@ void fuzz(char kind, std::string_view record) {
         case 'd':
             return check(
                 parse_deduplicated(Sequence{}, record), &encode_deduplicated,
-                [](std::string_view bytes) { return decode_deduplicated(Sequence{}, bytes); });
+                +[](std::string_view bytes) { return decode_deduplicated(Sequence{}, bytes); });
         case 'q':
             return check(parse_queue(record), &encode_queue, &decode_queue);
         default:
