@@ -31,8 +31,7 @@ TEST(Keys, HaveTheLayoutThatIsDrawn) {
 
     EXPECT_EQ(std::string_view(message(queue, sequence)), queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(state(queue, sequence)), "s" + queue_bytes + sequence_bytes);
-    EXPECT_EQ(std::string_view(deduplicated(queue, sequence)),
-              "d" + queue_bytes + sequence_bytes);
+    EXPECT_EQ(std::string_view(deduplicated(queue, sequence)), "d" + queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(counters(queue)), "c" + queue_bytes);
     EXPECT_EQ(std::string_view(keys::queue(queue)), "q" + queue_bytes);
     EXPECT_EQ(meta("format"), "mformat");
