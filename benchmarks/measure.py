@@ -123,6 +123,10 @@ def main() -> None:
     cycle = measure("cycle", lambda d: messages_per_second(d.bench("cycle", *span), "delete"))
     cycle10 = measure("cycle, batches of 10",
                       lambda d: messages_per_second(d.bench("cycle", "-b", "10", *span), "delete"))
+    fifo = measure("FIFO send, batches of 10", lambda d: messages_per_second(
+        d.bench("send", "-b", "10", "-g", "1000", *span), "send"))
+    fifo_cycle = measure("FIFO cycle, batches of 10", lambda d: messages_per_second(
+        d.bench("cycle", "-b", "10", "-g", "1000", *span), "delete"))
     drains = [measure(f"drain of {n}", lambda d, n=n: messages_per_second(
         d.bench("drain", "-b", "10", "-n", str(n), "--no-check"), "delete")) for n in (10_000, chosen.backlog)]
     with tempfile.TemporaryDirectory(dir=".") as data, Daemon("serve", data=data) as daemon:
@@ -136,6 +140,9 @@ def main() -> None:
              ("SendMessageBatch of 10", f"{batch:,.0f} messages/s"),
              ("full cycle, one message a call", f"{cycle:,.0f}/s"),
              ("full cycle, batches of 10", f"{cycle10:,.0f} messages/s"),
+             ("FIFO, 1,000 groups: SendMessageBatch of 10", f"{fifo:,.0f} messages/s, {fifo / batch:.2f} of standard"),
+             ("FIFO, 1,000 groups: full cycle, batches of 10",
+              f"{fifo_cycle:,.0f} messages/s, {fifo_cycle / cycle10:.2f} of standard"),
              ("drain of 10,000 waiting messages", f"{drains[0]:,.0f} messages/s"),
              (f"drain of {chosen.backlog:,}", f"{drains[1]:,.0f} messages/s, {drains[1] / drains[0]:.2f} of it"),
              ("one connection, sequential sends, p50", f"{one['latency_us']['p50']:,.0f} us"),
