@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr QueueId queue_id{7};
+constexpr int loads_max = 100;  // far more than a receive may have to wait for
 
 std::string print(Sequence sequence) {
     return fmt::format("{}.{}", time_of(sequence).time_since_epoch().count(),
@@ -221,13 +222,17 @@ void Simulator::receive() {
     auto received = queue_->receive(call, now_, changes);
     if (draw(0, 1) == 0) {
         // As the runtime does it: what is low is loaded, and who starves waits for that.
-        for (int i = 0; i < 4 && received && received->empty(); ++i) {
+        for (int loads = 0; received && received->empty(); ++loads) {
             recorded(std::exchange(changes, {}));
             if (job_ == JobKind::none) {
                 start_job();
             }
             if (!queue_->is_starved()) {
                 break;
+            }
+            expect(job_ != JobKind::none && loads < loads_max, "a receive starves for ever");
+            if (failure_.has_value()) {
+                return;
             }
             finish_any_job();
             received = queue_->receive(call, now_, changes);
