@@ -282,14 +282,18 @@ class MissingParameters(BrokerCase):
             with self.subTest(action=action, missing=parameter):
                 self.assert_missing(api, parameter, action, **input)
 
-    @unittest.expectedFailure
-    def test_setting_no_attributes_at_all_is_a_missing_parameter_over_json(self) -> None:
-        """Query cannot tell an absent map from an empty one, which is a no-op (spec 4.2); JSON can,
-        and 6.6 requires the map. The daemon takes both for a no-op: its codec has no required maps.
-        """
-        self.assert_missing(
-            self.json, "Attributes", "SetQueueAttributes", QueueUrl=self.queue()
-        )
+    def test_json_tells_an_absent_list_or_map_from_an_empty_one(self) -> None:
+        """Query spells both alike: no attributes are a no-op (4.2), no entries an empty batch."""
+        for action, parameter in (
+            ("SetQueueAttributes", "Attributes"),
+            ("SendMessageBatch", "Entries"),
+            ("DeleteMessageBatch", "Entries"),
+            ("ChangeMessageVisibilityBatch", "Entries"),
+        ):
+            with self.subTest(action=action):
+                self.assert_missing(self.json, parameter, action, QueueUrl=self.queue())
+        self.json.call("SetQueueAttributes", QueueUrl=self.queue(), Attributes={})
+        self.query.call("SetQueueAttributes", QueueUrl=self.queue())
 
 
 if __name__ == "__main__":

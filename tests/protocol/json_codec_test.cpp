@@ -192,6 +192,19 @@ TEST(JsonReader, RefusesMissingMembersBeforeTheActionSeesThem) {
               Errc::missing_parameter);
 }
 
+TEST(JsonReader, WantsRequiredListsAndMapsToBeThereAndMayFindThemEmpty) {
+    EXPECT_EQ(seen_in_json<SetQueueAttributesInput>(R"({"QueueUrl":"u"})"),
+              "The request must contain the parameter Attributes.");
+    EXPECT_EQ(seen_in_json<SetQueueAttributesInput>(R"({"QueueUrl":"u","Attributes":null})"),
+              "The request must contain the parameter Attributes.");
+    EXPECT_EQ(seen_in_json<SendMessageBatchInput>(R"({"QueueUrl":"u"})"),
+              "The request must contain the parameter Entries.");
+    for (const std::string_view json :
+         {R"({"QueueUrl":"u","Attributes":{}})", R"({"QueueUrl":"u","Attributes":{"A":"1"}})"}) {
+        EXPECT_EQ(seen_in_json<SetQueueAttributesInput>(json), json);
+    }
+}
+
 TEST(JsonWriter, WritesEveryReply) {
     SendMessageOutput sent;
     sent.message_id = "i";

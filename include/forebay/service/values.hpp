@@ -3,6 +3,7 @@
 #include <boost/describe/class.hpp>
 
 #include <string>
+#include <utility>
 
 /// What the shapes of all services are made of, besides std's types.
 namespace forebay::service {
@@ -17,6 +18,14 @@ struct Blob {
 struct Text {
     std::string value;
     friend bool operator==(const Text&, const Text&) = default;
+};
+
+/// A list or a map that has to be there: a request without it is refused, a reply always has it.
+/// Query spells an absent one and an empty one alike, so the action says what an empty one means.
+template <class Container>
+struct Required : Container {
+    using Container::Container;
+    Required(Container items) : Container(std::move(items)) {}
 };
 
 /// Nothing: the output of the actions that only succeed.

@@ -149,8 +149,9 @@ private:
         }
     }
 
+    // A list or a map without entries is spelled as if it were absent.
     void require(const Member& member, const void* structure, bool is_seen) {
-        if (!member.required || member.may_be_empty) {
+        if (!member.required || member.may_be_empty || is_container(member.shape->kind)) {
             return;
         }
         const bool is_there =

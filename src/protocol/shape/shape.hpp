@@ -32,7 +32,7 @@ struct Member {
     std::string_view value;
     std::string_view plain;  ///< in JSON that stands for XML
     const Shape* shape;
-    bool required;                     ///< a request without it is refused
+    bool required;                     ///< a request without it is refused, a reply always has it
     bool may_be_empty;                 ///< a required string that may be empty
     void* (*open)(void* structure);    ///< the value, made present: for reading a request
     const void* (*look)(const void*);  ///< the value; null when it is absent and not written

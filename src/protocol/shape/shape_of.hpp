@@ -32,6 +32,11 @@ template <class T>
 inline constexpr bool is_map<std::map<std::string, T>> = true;
 
 template <class T>
+inline constexpr bool is_required = false;
+template <class T>
+inline constexpr bool is_required<service::Required<T>> = true;
+
+template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
@@ -62,6 +67,10 @@ template <class T>
 struct Present<std::optional<T>> {
     using type = T;
 };
+template <class T>
+struct Present<service::Required<T>> {
+    using type = T;
+};
 
 template <auto pointer>
 struct Access;
@@ -74,6 +83,8 @@ struct Access<pointer> {
         T& member = static_cast<Owner*>(structure)->*pointer;
         if constexpr (is_optional<T>) {
             return value_of(member.emplace());
+        } else if constexpr (is_required<T>) {
+            return static_cast<Value*>(&member);
         } else {
             return value_of(member);
         }
@@ -83,6 +94,8 @@ struct Access<pointer> {
         const T& member = static_cast<const Owner*>(structure)->*pointer;
         if constexpr (is_optional<T>) {
             return member ? value_of(*member) : nullptr;
+        } else if constexpr (is_required<T>) {
+            return static_cast<const Value*>(&member);
         } else if constexpr (is_vector<T> || is_map<T>) {
             return member.empty() ? nullptr : &member;
         } else {

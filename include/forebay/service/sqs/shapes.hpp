@@ -15,11 +15,13 @@
 /// codec derives the wire's (`queue_url` is `QueueUrl`), and wire_names.hpp has the exceptions.
 ///
 /// A plain member is required: a request without it, or with an empty string, is refused
-/// (MissingParameter). An optional, a vector or a map may be absent, and is then not written.
+/// (MissingParameter). An optional, a vector or a map may be absent, and is then not written; a
+/// Required list or map must be there, and may be empty.
 namespace forebay::service::sqs {
 
 using service::Blob;
 using service::Empty;
+using service::Required;
 using service::Text;
 
 using StringMap = std::map<std::string, std::string>;
@@ -89,19 +91,19 @@ BOOST_DESCRIBE_STRUCT(GetQueueAttributesOutput, (), (attributes))
 
 struct SetQueueAttributesInput {
     std::string queue_url;
-    StringMap attributes;
+    Required<StringMap> attributes;
 };
 BOOST_DESCRIBE_STRUCT(SetQueueAttributesInput, (), (queue_url, attributes))
 
 struct TagQueueInput {
     std::string queue_url;
-    StringMap tags;
+    Required<StringMap> tags;
 };
 BOOST_DESCRIBE_STRUCT(TagQueueInput, (), (queue_url, tags))
 
 struct UntagQueueInput {
     std::string queue_url;
-    std::vector<std::string> tag_keys;
+    Required<std::vector<std::string>> tag_keys;
 };
 BOOST_DESCRIBE_STRUCT(UntagQueueInput, (), (queue_url, tag_keys))
 
@@ -113,8 +115,8 @@ BOOST_DESCRIBE_STRUCT(ListQueueTagsOutput, (), (tags))
 struct AddPermissionInput {
     std::string queue_url;
     std::string label;
-    std::vector<std::string> aws_account_ids;
-    std::vector<std::string> actions;
+    Required<std::vector<std::string>> aws_account_ids;
+    Required<std::vector<std::string>> actions;
 };
 BOOST_DESCRIBE_STRUCT(AddPermissionInput, (), (queue_url, label, aws_account_ids, actions))
 
@@ -166,7 +168,7 @@ BOOST_DESCRIBE_STRUCT(SendMessageEntry, (),
 
 struct SendMessageBatchInput {
     std::string queue_url;
-    std::vector<SendMessageEntry> entries;
+    Required<std::vector<SendMessageEntry>> entries;
 };
 BOOST_DESCRIBE_STRUCT(SendMessageBatchInput, (), (queue_url, entries))
 
@@ -245,7 +247,7 @@ BOOST_DESCRIBE_STRUCT(DeleteMessageEntry, (), (id, receipt_handle))
 
 struct DeleteMessageBatchInput {
     std::string queue_url;
-    std::vector<DeleteMessageEntry> entries;
+    Required<std::vector<DeleteMessageEntry>> entries;
 };
 BOOST_DESCRIBE_STRUCT(DeleteMessageBatchInput, (), (queue_url, entries))
 
@@ -277,7 +279,7 @@ BOOST_DESCRIBE_STRUCT(ChangeMessageVisibilityEntry, (), (id, receipt_handle, vis
 
 struct ChangeMessageVisibilityBatchInput {
     std::string queue_url;
-    std::vector<ChangeMessageVisibilityEntry> entries;
+    Required<std::vector<ChangeMessageVisibilityEntry>> entries;
 };
 BOOST_DESCRIBE_STRUCT(ChangeMessageVisibilityBatchInput, (), (queue_url, entries))
 
