@@ -155,9 +155,21 @@ bool BacklogQueue::must_load(Sequence sequence) const {
            held_.find(sequence) == nullptr;
 }
 
+bool BacklogQueue::has_room() const {
+    return loaded_count() < limits_.messages_max && resident_bytes() < limits_.bytes_max;
+}
+
+// What is loaded for its own sake may take a quarter more: else it would wait for ever while new
+// messages take every place that becomes free.
+bool BacklogQueue::has_reserve() const {
+    return loaded_count() < limits_.messages_max + limits_.messages_max / 4 &&
+           resident_bytes() < limits_.bytes_max + limits_.bytes_max / 4;
+}
+
 LoadRequest BacklogQueue::new_load() const {
     FOREBAY_ASSERT(!is_loading_);
     LoadRequest request;
+    request.bytes_max = limits_.bytes_max;
     request.generation = generation_;
     return request;
 }

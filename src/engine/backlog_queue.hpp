@@ -63,6 +63,12 @@ protected:
     /// there, and no reader can bring it as well.
     bool is_window_whole() const { return on_disk_count() == 0 && !is_reading_on_; }
 
+    // Bodies in memory.
+    std::size_t loaded_count() const { return window_.loaded_count() + held_.loaded_count(); }
+    bool has_room() const;
+    bool has_reserve() const;
+
+    static constexpr std::size_t single_loads_max = 128;
     LoadRequest new_load() const;
     std::optional<LoadRequest> start(LoadRequest request);  // nullopt: it asks for nothing
     bool is_loading() const { return is_loading_; }

@@ -12,7 +12,6 @@ namespace {
 
 using Phase = HeldMessages::Phase;
 
-constexpr std::size_t single_loads_max = 128;
 constexpr std::size_t repeated_max = 100;
 
 }  // namespace
@@ -151,17 +150,6 @@ void FifoQueue::became_visible(const std::vector<Sequence>& sequences) {
 
 // Bodies.
 
-bool FifoQueue::has_room() const {
-    return loaded_count() < limits_.messages_max && resident_bytes() < limits_.bytes_max;
-}
-
-// What is loaded for its own sake may take a quarter more: else it would wait for ever while new
-// messages take every place that becomes free.
-bool FifoQueue::has_reserve() const {
-    return loaded_count() < limits_.messages_max + limits_.messages_max / 4 &&
-           resident_bytes() < limits_.bytes_max + limits_.bytes_max / 4;
-}
-
 // Leaves bodies of blocked groups to the disk until there is room for another one.
 bool FifoQueue::make_room() {
     while (!has_room() && !groups_.blocked().empty()) {
@@ -257,7 +245,7 @@ std::optional<LoadRequest> FifoQueue::next_load() {
         if (repeated_.size() > repeated_max) {
             repeated_.clear();  // whoever asked for them has gone
         }
-        request.single.insert(request.single.end(), wanted_.begin(), wanted_.end());
+        request.single.insert(request.single.begin(), wanted_.begin(), wanted_.end());
         wanted_.clear();
         is_loading_wanted_ = true;
     }
@@ -272,7 +260,6 @@ std::optional<LoadRequest> FifoQueue::next_load() {
         request.messages_max =
             std::min(is_low ? limits_.messages_max - window_.size() : limits_.messages_max,
                      limits_.look_ahead_max - window_.size());
-        request.bytes_max = limits_.bytes_max;
     }
     return start(std::move(request));
 }

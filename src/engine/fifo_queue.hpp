@@ -88,9 +88,6 @@ private:
     void regroup();
 
     // Bodies.
-    std::size_t loaded_count() const { return window_.loaded_count() + held_.loaded_count(); }
-    bool has_room() const;
-    bool has_reserve() const;
     bool make_room();
     bool has_use_for_body(GroupKey key, Sequence sequence);
     void put_into_window(Sequence sequence, GroupKey key, MessagePtr message);

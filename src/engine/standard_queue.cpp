@@ -9,11 +9,6 @@
 #include <utility>
 
 namespace forebay::engine {
-namespace {
-
-constexpr std::size_t single_loads_max = 128;
-
-}  // namespace
 
 Accepted StandardQueue::send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
                              Changes& changes) {
@@ -112,10 +107,6 @@ Result<void> StandardQueue::change_visibility(const Receipt& receipt, Duration t
     return {};
 }
 
-bool StandardQueue::has_room() const {
-    return window_.size() < limits_.messages_max && resident_bytes() < limits_.bytes_max;
-}
-
 void StandardQueue::apply_one(const Sent& sent) {
     // As long as nothing waits on disk alone, a message goes straight into the window.
     const bool goes_into_window = is_window_whole() && has_room();
@@ -134,14 +125,24 @@ bool StandardQueue::is_starved() const {
     return has_visible && next_visible(1).empty();
 }
 
-std::optional<LoadRequest> StandardQueue::next_load() {
-    LoadRequest request = new_load();
-    for (const Sequence sequence : held_.unloaded()) {
-        if (request.single.size() == single_loads_max) {
-            break;
+// Without room for them only a few, when no other may be handed out before.
+void StandardQueue::request_bodies(LoadRequest& request) const {
+    const auto& unloaded = held_.unloaded();
+    const bool is_urgent = !unloaded.empty() && *unloaded.begin() == *held_.visible().begin();
+    const std::size_t count_max = has_reserve() ? single_loads_max
+                                  : is_urgent   ? limits::receive_messages_max
+                                                : 0;
+    for (const Sequence sequence : unloaded) {
+        if (request.single.size() == count_max) {
+            return;
         }
         request.single.push_back(sequence);
     }
+}
+
+std::optional<LoadRequest> StandardQueue::next_load() {
+    LoadRequest request = new_load();
+    request_bodies(request);
     const bool is_low = window_.empty() || (window_.size() < limits_.messages_max / 2 &&
                                             window_.bytes() < limits_.bytes_max / 2);
     if (on_disk_count() > 0 && is_low) {

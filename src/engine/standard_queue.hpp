@@ -32,7 +32,7 @@ private:
     void came_in_range(Sequence sequence, MessagePtr message) override;
     std::uint64_t delayed_count() const override { return held_.delayed_count(); }
 
-    bool has_room() const;  // for another body in memory
+    void request_bodies(LoadRequest& request) const;
     std::vector<Loaded::Item> next_visible(std::size_t count_max) const;  // with a body at hand
 };
 

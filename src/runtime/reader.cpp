@@ -6,7 +6,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <pthread.h>
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +20,7 @@ using storage::Space;
 namespace keys = storage::keys;
 
 constexpr std::size_t counted_at_once_max = 200'000;
+constexpr std::size_t got_at_once_max = 16;
 
 constexpr Sequence sequence_last{~std::uint64_t{0}};
 
@@ -49,22 +52,27 @@ Task<engine::Loaded> Reader::read(QueueId queue, engine::LoadRequest request) {
     engine::Loaded loaded;
     loaded.generation = request.generation;
 
-    std::vector<std::string> single;
-    single.reserve(request.single.size());
-    for (const Sequence sequence : request.single) {
-        single.emplace_back(keys::message(queue, sequence));
-    }
-    const auto records = store_.get_many(Space::messages, single);
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        if (records[i].has_value()) {
-            loaded.single.emplace_back(
-                request.single[i],
-                std::make_shared<const Message>(storage::decode_message(*records[i])));
+    std::size_t bytes = 0;
+    std::span<const Sequence> single = request.single;
+    while (!single.empty() && bytes <= request.bytes_max) {
+        const auto some = single.first(std::min(single.size(), got_at_once_max));
+        single = single.subspan(some.size());
+        std::vector<std::string> wanted;
+        wanted.reserve(some.size());
+        for (const Sequence sequence : some) {
+            wanted.emplace_back(keys::message(queue, sequence));
+        }
+        const auto records = store_.get_many(Space::messages, wanted);
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            if (records[i].has_value()) {
+                bytes += records[i]->size();
+                loaded.single.emplace_back(
+                    some[i], std::make_shared<const Message>(storage::decode_message(*records[i])));
+            }
         }
     }
 
     if (request.messages_max > 0) {
-        std::size_t bytes = 0;
         loaded.range_end = request.end;
         store_.scan(
             Space::messages, keys::message(queue, request.begin), keys::message(queue, request.end),

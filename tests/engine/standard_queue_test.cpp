@@ -148,6 +148,61 @@ TEST(QueueLoad, AsksForTheNextMessagesOfTheBacklogAndHandsThemOut) {
     EXPECT_THAT(bodies(receive(*queue, start)), ElementsAre("c"));
 }
 
+// What the reader would bring, of bodies that are all alike.
+Loaded read_alone(const LoadRequest& request, const std::string& body) {
+    Loaded loaded;
+    loaded.generation = request.generation;
+    loaded.range_end = request.end;
+    auto message = std::make_shared<Message>();
+    message->body = body;
+    for (const Sequence sequence : request.single) {
+        if (loaded.single.size() * body.size() > request.bytes_max) {
+            break;
+        }
+        loaded.single.emplace_back(sequence, message);
+    }
+    return loaded;
+}
+
+TEST(QueueLoad, OfMessagesThatAreVisibleAgainIsBoundedAsTheWindowIs) {
+    constexpr std::size_t bytes_max = 100'000;
+    auto queue = empty_queue({.messages_max = 1000, .bytes_max = bytes_max});
+    const std::string body(1000, 'x');
+    for (int i = 0; i < 1000; ++i) {
+        send(*queue, body, start, 1s);
+    }
+    Changes changes;
+    queue->tick(start + 1s, changes);
+
+    std::size_t received = 0;
+    while (received < 1000) {
+        while (auto request = queue->next_load()) {
+            queue->loaded(read_alone(*request, body), start + 1s, changes);
+            ASSERT_LT(queue->resident_bytes(), bytes_max * 5 / 4 + bytes_max * 3 / 2);
+        }
+        const auto deliveries = receive(*queue, start + 1s);
+        ASSERT_THAT(deliveries, testing::SizeIs(10)) << "after " << received;
+        received += deliveries.size();
+    }
+}
+
+TEST(QueueLoad, BringsAMessageThatIsVisibleAgainThoughNewOnesTakeAllRoom) {
+    auto queue = empty_queue({.messages_max = 4, .bytes_max = 1 << 20});
+    send(*queue, "first");
+    receive(*queue, start, 1s);
+    for (int i = 0; i < 10; ++i) {
+        send(*queue, "later");
+    }
+    Changes changes;
+    queue->tick(start + 1s, changes);
+
+    const auto request = queue->next_load();
+    ASSERT_TRUE(request.has_value());
+    queue->loaded(read_alone(*request, "first"), start + 1s, changes);
+
+    EXPECT_THAT(bodies(receive(*queue, start + 1s, 30s, 1)), ElementsAre("first"));
+}
+
 TEST(QueueLoad, IsVoidAfterAPurge) {
     auto queue = empty_queue({.messages_max = 1, .bytes_max = 1 << 20});
     send(*queue, "a");

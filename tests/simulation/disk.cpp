@@ -61,14 +61,18 @@ std::unique_ptr<engine::Queue> Disk::recover(const QueueInfo& info,
 engine::Loaded Disk::read(QueueId, const engine::LoadRequest& request) const {
     engine::Loaded loaded;
     loaded.generation = request.generation;
+    std::size_t bytes = 0;
     for (const Sequence sequence : request.single) {
+        if (bytes > request.bytes_max) {
+            break;
+        }
         if (const auto at = messages_.find(sequence); at != messages_.end()) {
+            bytes += at->second->body.size();
             loaded.single.emplace_back(sequence, at->second);
         }
     }
     if (request.messages_max > 0) {
         loaded.range_end = request.end;
-        std::size_t bytes = 0;
         for (auto at = messages_.lower_bound(request.begin);
              at != messages_.end() && at->first < request.end; ++at) {
             if (loaded.range.size() == request.messages_max || bytes > request.bytes_max) {

@@ -48,8 +48,8 @@ struct LoadRequest {
     std::vector<Sequence> single;  ///< these messages
     Sequence begin{};              ///< and those from here to before `end`, oldest first,
     Sequence end{};
-    std::size_t messages_max = 0;  ///< at most so many,
-    std::size_t bytes_max = 0;     ///< and until so many bytes are exceeded
+    std::size_t messages_max = 0;  ///< at most so many of them;
+    std::size_t bytes_max = 0;     ///< all until about so many bytes are exceeded
     std::uint64_t generation = 0;
 };
 
@@ -57,7 +57,7 @@ struct LoadRequest {
 struct Loaded {
     using Item = std::pair<Sequence, MessagePtr>;
 
-    std::vector<Item> single;  ///< of the single ones those that are there
+    std::vector<Item> single;  ///< of the first of the single ones those that are there
     std::vector<Item> range;   ///< rising
     Sequence range_end{};      ///< the range was read up to here
     std::uint64_t generation = 0;

@@ -1,0 +1,68 @@
+#include "runtime/reader.hpp"
+
+#include <forebay/storage/keys.hpp>
+#include <forebay/storage/records.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace forebay::runtime {
+namespace {
+
+using storage::Space;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr QueueId queue{1};
+
+std::unique_ptr<storage::Store> store_with(std::uint64_t count, std::size_t body_bytes) {
+    auto store = storage::make_memory_store();
+    storage::Batch batch;
+    for (std::uint64_t i = 1; i <= count; ++i) {
+        Message message;
+        message.body = std::string(body_bytes, 'x');
+        std::string head;
+        storage::encode_message_head(message, head);
+        batch.put(Space::messages, storage::keys::message(queue, Sequence{i}), head + message.body);
+    }
+    store->commit({&batch, 1}, storage::Durability::buffered);
+    return store;
+}
+
+engine::Loaded load(const storage::Store& store, engine::LoadRequest request) {
+    Reader reader(store);
+    asio::io_context context;
+    auto loaded = asio::co_spawn(context, reader.load(queue, std::move(request)), asio::use_future);
+    context.run();
+    return loaded.get();
+}
+
+TEST(Reader, StopsWhereTheBytesOfSingleMessagesAreExceeded) {
+    const auto store = store_with(100, 10'000);
+    engine::LoadRequest request;
+    for (std::uint64_t i = 1; i <= 80; ++i) {
+        request.single.push_back(Sequence{i});
+    }
+    request.begin = Sequence{81};
+    request.end = Sequence{101};
+    request.messages_max = 100;
+    request.bytes_max = 200'000;
+
+    const engine::Loaded few = load(*store, request);
+    EXPECT_THAT(few.single, SizeIs(testing::AllOf(testing::Ge(20), testing::Lt(40))));
+    EXPECT_THAT(few.range, IsEmpty());
+    EXPECT_EQ(few.range_end, Sequence{81}) << "it goes on from there";
+
+    request.bytes_max = 2'000'000;
+    const engine::Loaded all = load(*store, request);
+    EXPECT_THAT(all.single, SizeIs(80));
+    EXPECT_THAT(all.range, SizeIs(20));
+    EXPECT_EQ(all.range_end, request.end);
+}
+
+}  // namespace
+}  // namespace forebay::runtime
