@@ -63,7 +63,7 @@ Sequence BacklogQueue::expired_before(TimePoint now) const {
 void BacklogQueue::expire(TimePoint now, Changes& changes) {
     const Sequence end = expired_before(now);
     while (!held_.empty() && held_.first() < end) {
-        record(Removed{held_.first(), true}, changes);
+        record(Removed{held_.begin()->first, held_.begin()->second.is_recorded}, changes);
     }
     while (!window_.empty() && window_.front().sequence < end) {
         const bool may_have_state = window_.front().group != GroupKey{};
@@ -121,6 +121,7 @@ void BacklogQueue::apply(const Change& change) {
 
 void BacklogQueue::apply_one(const StateChanged& changed) {
     held_.set(changed.sequence, changed.state, window_.take(changed.sequence));
+    held_.mark_recorded(changed.sequence);
 }
 
 void BacklogQueue::apply_one(const Removed& removed) {

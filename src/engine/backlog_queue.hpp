@@ -17,6 +17,7 @@ public:
 
     void purge(Changes& changes) override;
     void tick(TimePoint now, Changes& changes) override;
+    void settle(Changes&) override {}
     std::optional<TimePoint> next_deadline() const override;
     void configure(const QueueSettings& settings, TimePoint now) override;
 

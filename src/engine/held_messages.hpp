@@ -22,7 +22,8 @@ public:
     struct Held {
         MessageState state;
         Phase phase;
-        MessagePtr message;  // null: on disk alone
+        MessagePtr message;        // null: on disk alone
+        bool is_recorded = false;  // the disk has a state of it: this one, or an earlier one
     };
 
     using Map = std::map<Sequence, Held>;
@@ -38,6 +39,9 @@ public:
     /// Takes in a message, or gives the one that is here its new state. A hidden one's body is
     /// left to the disk; a visible one keeps `message`, or what it has.
     void set(Sequence sequence, const MessageState& state, MessagePtr message);
+
+    /// The state of a message that is here goes to disk.
+    void mark_recorded(Sequence sequence) { held_.at(sequence).is_recorded = true; }
 
     /// Gives a visible message its body, or, with null, leaves its body to the disk.
     void fill(Sequence sequence, MessagePtr message);

@@ -64,7 +64,8 @@ Result<std::vector<Delivery>> StandardQueue::receive(const ReceiveCall& call, Ti
     std::vector<Delivery> deliveries;
     for (auto& [sequence, message] : next_visible(count_max)) {
         const MessageState state = received(sequence, now, call.visibility_timeout);
-        record(StateChanged{sequence, state}, changes);
+        held_.set(sequence, state, window_.take(sequence));
+        unrecorded_.add(sequence, now);
         deliveries.push_back({sequence, std::move(message), state});
     }
     return deliveries;
@@ -73,9 +74,9 @@ Result<std::vector<Delivery>> StandardQueue::receive(const ReceiveCall& call, Ti
 Result<void> StandardQueue::remove(const Receipt& receipt, TimePoint now, Changes& changes) {
     tick(now, changes);
 
-    const bool is_held = held_.find(receipt.sequence) != nullptr;
-    if (is_held || window_.find(receipt.sequence) != nullptr) {
-        record(Removed{receipt.sequence, is_held}, changes);
+    const HeldMessages::Held* held = held_.find(receipt.sequence);
+    if (held != nullptr || window_.find(receipt.sequence) != nullptr) {
+        record(Removed{receipt.sequence, held != nullptr && held->is_recorded}, changes);
     }
     return {};
 }
@@ -107,6 +108,38 @@ Result<void> StandardQueue::change_visibility(const Receipt& receipt, Duration t
     return {};
 }
 
+void StandardQueue::tick(TimePoint now, Changes& changes) {
+    BacklogQueue::tick(now, changes);
+    if (unrecorded_.due().value_or(TimePoint::max()) <= now) {
+        settle(changes);
+    }
+}
+
+void StandardQueue::settle(Changes& changes) {
+    for (const Sequence sequence : unrecorded_.take()) {
+        if (const HeldMessages::Held* held = held_.find(sequence)) {
+            changes.emplace_back(StateChanged{sequence, held->state});
+            held_.mark_recorded(sequence);
+        }
+    }
+}
+
+std::optional<TimePoint> StandardQueue::next_deadline() const {
+    const auto deadline = BacklogQueue::next_deadline();
+    const auto due = unrecorded_.due();
+    return deadline.has_value() && due.has_value() ? std::min(deadline, due)
+                                                   : (due.has_value() ? due : deadline);
+}
+
+// What a restart must find again begins where the disk does not know yet what was received.
+QueueCounters StandardQueue::counters() const {
+    QueueCounters counters = BacklogQueue::counters();
+    if (!unrecorded_.empty()) {
+        counters.head = std::min(counters.head, unrecorded_.first());
+    }
+    return counters;
+}
+
 void StandardQueue::apply_one(const Sent& sent) {
     // As long as nothing waits on disk alone, a message goes straight into the window.
     const bool goes_into_window = is_window_whole() && has_room();
@@ -114,6 +147,7 @@ void StandardQueue::apply_one(const Sent& sent) {
     ++message_count_;
     if (sent.state.has_value()) {
         held_.set(sent.sequence, *sent.state, nullptr);
+        held_.mark_recorded(sent.sequence);
     } else if (goes_into_window) {
         window_.push(sent.sequence, GroupKey{}, sent.message);
         window_.move_end(next(sent.sequence));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/backlog_queue.hpp"
+#include "engine/unrecorded.hpp"
 
 #include <vector>
 
@@ -20,6 +21,11 @@ public:
     Result<void> change_visibility(const Receipt& receipt, Duration timeout, TimePoint now,
                                    Changes& changes) override;
 
+    void tick(TimePoint now, Changes& changes) override;
+    void settle(Changes& changes) override;
+    std::optional<TimePoint> next_deadline() const override;
+    QueueCounters counters() const override;
+
     bool is_starved() const override;
     std::optional<LoadRequest> next_load() override;
 
@@ -34,6 +40,8 @@ private:
 
     void request_bodies(LoadRequest& request) const;
     std::vector<Loaded::Item> next_visible(std::size_t count_max) const;  // with a body at hand
+
+    Unrecorded unrecorded_;
 };
 
 }  // namespace forebay::engine

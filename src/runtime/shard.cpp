@@ -39,6 +39,11 @@ void Shard::stop() {
 
 Task<void> Shard::settle() {
     FOREBAY_ASSERT(on_my_thread());
+    for (const auto& [id, slot] : slots_) {
+        Changes changes;
+        slot->queue->settle(changes);
+        record(*slot, changes);
+    }
     const Ticket last = turns_.ticket();
     turns_.batch();  // so that there is a turn to end
     co_await turns_.durable(last);

@@ -11,8 +11,10 @@ namespace forebay::engine {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::_;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::VariantWith;
 
 constexpr WindowLimits wide;
 
@@ -67,6 +69,40 @@ TEST(QueueReceive, WithATimeoutOfZeroHidesNothingAndStillCounts) {
     EXPECT_EQ(again[0].state.first_received_at, start);
 }
 
+TEST(QueueReceive, IsRecordedOnceAMessageIsHeldForLongerThanATenthOfASecond) {
+    auto queue = queue_holding({"quick", "slow", "waiting"});
+    const auto received = receive(*queue, start, 30s, 2);
+    EXPECT_EQ(queue->next_deadline(), start + 100ms);
+    EXPECT_EQ(queue->counters().head, received[0].sequence) << "the disk holds them as waiting";
+
+    Changes changes;
+    ASSERT_TRUE(queue->remove(receipt_of(received[0]), start + 1ms, changes));
+    ASSERT_THAT(changes, ElementsAre(VariantWith<Removed>(_)));
+    EXPECT_FALSE(std::get<Removed>(changes[0]).had_state);
+
+    changes.clear();
+    queue->tick(start + 100ms - 1ms, changes);
+    EXPECT_THAT(changes, IsEmpty());
+    queue->tick(start + 100ms, changes);
+    ASSERT_THAT(changes, ElementsAre(VariantWith<StateChanged>(_)));
+    EXPECT_EQ(std::get<StateChanged>(changes[0]).sequence, received[1].sequence);
+    EXPECT_EQ(std::get<StateChanged>(changes[0]).state.receive_count, 1);
+    EXPECT_GT(queue->counters().head, received[1].sequence);
+
+    changes.clear();
+    ASSERT_TRUE(queue->remove(receipt_of(received[1]), start + 1s, changes));
+    EXPECT_TRUE(std::get<Removed>(changes.at(0)).had_state);
+}
+
+TEST(QueueReceive, IsRecordedAtAnOrderlyStop) {
+    auto queue = queue_holding({"job"});
+    receive(*queue, start, 30s);
+
+    Changes changes;
+    queue->settle(changes);
+    EXPECT_THAT(changes, ElementsAre(VariantWith<StateChanged>(_)));
+}
+
 TEST(QueueReceive, IsRefusedWhenTooManyAreInFlight) {
     auto queue = empty_queue({.messages_max = 200'000, .bytes_max = std::size_t{1} << 30U});
     for (std::size_t i = 0; i < limits::in_flight_max + 1; ++i) {
@@ -93,8 +129,8 @@ TEST(QueueSend, DelaysAMessageUntilItsTime) {
     send(*queue, "now", start);
 
     EXPECT_EQ(queue->counts(), (QueueCounts{.visible = 1, .delayed = 1}));
-    EXPECT_THAT(bodies(receive(*queue, start)), ElementsAre("now"));
     EXPECT_EQ(queue->next_deadline(), start + 5s);
+    EXPECT_THAT(bodies(receive(*queue, start)), ElementsAre("now"));
     EXPECT_THAT(receive(*queue, start + 5s - 1ms), IsEmpty());
     EXPECT_FALSE(queue->is_starved());
     Changes changes;
@@ -281,7 +317,8 @@ TEST(QueueRetention, RemovesWhatIsTooOldEvenInFlight) {
 
     Changes changes;
     queue->tick(start + 60s - 1ms, changes);
-    EXPECT_THAT(changes, IsEmpty());
+    EXPECT_EQ(queue->counts(), (QueueCounts{.visible = 2, .in_flight = 1}));
+    changes.clear();
     EXPECT_EQ(queue->next_deadline(), start + 60s);
     queue->tick(start + 60s, changes);
     EXPECT_EQ(changes.size(), 2);

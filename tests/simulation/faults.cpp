@@ -80,7 +80,11 @@ public:
         return queue_->change_visibility(receipt, timeout, now, changes);
     }
     void purge(Changes& changes) override { queue_->purge(changes); }
-    void tick(TimePoint now, Changes& changes) override { queue_->tick(now, changes); }
+    void tick(TimePoint now, Changes& changes) override {
+        queue_->tick(now, changes);
+        drop_if(Fault::receive_not_recorded, changes);
+    }
+    void settle(Changes& changes) override { queue_->settle(changes); }
     std::optional<TimePoint> next_deadline() const override { return queue_->next_deadline(); }
     void configure(const QueueSettings& settings, TimePoint now) override {
         QueueSettings made = settings;

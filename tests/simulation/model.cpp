@@ -34,6 +34,9 @@ void Model::send(Sequence sequence, const Message& message, TimePoint visible_at
 void Model::receive(Sequence sequence, TimePoint now, Duration timeout,
                     const ReceiveAttempt& attempt) {
     Entry& entry = messages_.at(sequence);
+    if (!info_.settings.fifo) {
+        unrecorded_.try_emplace(sequence, now, entry);
+    }
     entry.visible_at = now + timeout;
     entry.received_at = now;
     entry.attempt = attempt;
@@ -42,7 +45,20 @@ void Model::receive(Sequence sequence, TimePoint now, Duration timeout,
 
 void Model::purge() {
     messages_.clear();
+    unrecorded_.clear();
     originals_.clear();
+}
+
+void Model::forget_unrecorded() {
+    for (auto& [sequence, unrecorded] : unrecorded_) {
+        messages_.at(sequence) = unrecorded.before;
+    }
+    unrecorded_.clear();
+}
+
+bool Model::is_record_overdue(TimePoint now) const {
+    return std::ranges::any_of(unrecorded_,
+                               [now](const auto& one) { return one.second.since + 100ms <= now; });
 }
 
 void Model::configure(const QueueSettings& settings, TimePoint now) {
@@ -55,6 +71,7 @@ void Model::settle(TimePoint now) {
     std::erase_if(messages_, [&](const auto& message) {
         return time_of(message.first) + info_.settings.retention <= now;
     });
+    std::erase_if(unrecorded_, [&](const auto& one) { return !contains(one.first); });
     for (auto& [sequence, entry] : messages_) {
         entry.is_ripe |= time_of(sequence) + info_.settings.delay <= now;
     }
@@ -81,6 +98,7 @@ std::optional<Errc> Model::remove(const Receipt& receipt, TimePoint now) {
         return Errc::receipt_expired;
     }
     messages_.erase(receipt.sequence);
+    unrecorded_.erase(receipt.sequence);
     return std::nullopt;
 }
 

@@ -22,6 +22,15 @@ public:
     void receive(Sequence sequence, TimePoint now, Duration timeout, const ReceiveAttempt& attempt);
     void purge();
 
+    /// The disk is told of a message's state, and of all its receives with it.
+    void record(Sequence sequence) { unrecorded_.erase(sequence); }
+
+    /// After a crash: the receives that the disk was not told of never happened.
+    void forget_unrecorded();
+
+    /// Receives that the disk should have been told of by `now`.
+    bool is_record_overdue(TimePoint now) const;
+
     /// Goes by new settings from `now` on.
     void configure(const QueueSettings& settings, TimePoint now);
 
@@ -59,12 +68,17 @@ private:
         bool is_ripe = false;  // its delay has ended, once
         ReceiveAttempt attempt;
     };
+    struct Unrecorded {
+        TimePoint since;
+        Entry before;  // what the disk knows
+    };
     bool is_visible(const Entry& entry, TimePoint now) const;
     Entry* in_flight(const Receipt& receipt, TimePoint now);
     std::string print(const std::string& group, const std::string& id) const;
 
     QueueInfo info_;
     std::map<Sequence, Entry> messages_;
+    std::map<Sequence, Unrecorded> unrecorded_;  // of these, those whose receives disk lacks
     std::map<std::string, Sequence> originals_;  // by what duplicates are known by
 };
 

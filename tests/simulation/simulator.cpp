@@ -100,6 +100,11 @@ void Simulator::step() {
 
 void Simulator::recorded(const Changes& changes) {
     disk_.record(changes, queue_->counters());
+    for (const Change& change : changes) {
+        if (const auto* changed = std::get_if<StateChanged>(&change)) {
+            model_.record(changed->sequence);
+        }
+    }
     if (!changes.empty()) {
         pending_models_.push_back(model_);
     }
@@ -332,6 +337,7 @@ void Simulator::advance_clock() {
     Changes changes;
     queue_->tick(now_, changes);
     recorded(changes);
+    expect(!model_.is_record_overdue(now_), "a receive was not recorded in time");
 }
 
 // A FIFO queue's lock is part of what a receive tells, so that waits for it to be written.
@@ -344,6 +350,7 @@ void Simulator::crash() {
     commit(static_cast<std::size_t>(draw(0, 3)));
     disk_.crash();
     model_ = written_model_;
+    model_.forget_unrecorded();
     model_.settle(now_);
     pending_models_.clear();
     job_ = JobKind::none;

@@ -114,6 +114,9 @@ public:
     /// Unhides what is due at or before `now`, and drops from memory what is past its retention.
     virtual void tick(TimePoint now, Changes& changes) = 0;
 
+    /// Appends what was left to be recorded by a later `tick`, before the process stops in order.
+    virtual void settle(Changes& changes) = 0;
+
     /// When `tick` next has something to do.
     virtual std::optional<TimePoint> next_deadline() const = 0;
 
