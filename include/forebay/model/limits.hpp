@@ -51,4 +51,10 @@ inline constexpr Duration deduplication_window = 5min;         // 8.3
 inline constexpr std::uint32_t receive_count_max_min = 1;      // 10.1
 inline constexpr std::uint32_t receive_count_max_max = 1000;   // 10.1
 
+// SNS specification 10.5.
+inline constexpr std::size_t filter_policy_bytes_max = 262'144;
+inline constexpr std::size_t filter_policy_keys_max = 5;              // at the top
+inline constexpr std::uint64_t filter_policy_combinations_max = 150;  // of values, by their depth
+inline constexpr std::int32_t filter_policy_number_power_max = 307;   // what a double can hold
+
 }  // namespace forebay::limits
