@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 namespace forebay::engine::filter_policy {
 namespace {
@@ -10,6 +13,19 @@ namespace {
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// Characters of a string that stand for themselves.
+constexpr std::array<bool, 256> is_plain = [] {
+    std::array<bool, 256> table = {};
+    for (std::size_t c = 0x20; c < table.size(); ++c) {
+        table[c] = c != '"' && c != '\\';
+    }
+    return table;
+}();
 
 /// The value of a hexadecimal digit; -1: it is none.
 int hex_value(char c) {
@@ -257,6 +273,7 @@ private:
         const std::size_t begin = at_;
         bool has_escapes = false;
         for (;;) {
+            skip_plain();
             if (at_ == text_.size()) {
                 return fail(
                     "Unexpected end-of-input: was expecting closing quote for a string value");
@@ -271,10 +288,6 @@ private:
                     "backslash to be included in string value",
                     static_cast<int>(c)));
             }
-            if (c != '\\') {
-                ++at_;
-                continue;
-            }
             const std::size_t length = escape_length(rest());
             if (length == 0) {
                 return fail("Unrecognized character escape");
@@ -286,6 +299,16 @@ private:
         tokens_.back().has_escapes = has_escapes;
         ++at_;
         return true;
+    }
+
+    /// To the next character that ends a string, or means something in it.
+    void skip_plain() {
+        const char* at = text_.data() + at_;
+        const char* const end = text_.data() + text_.size();
+        while (at != end && is_plain[static_cast<unsigned char>(*at)]) {
+            ++at;
+        }
+        at_ = static_cast<std::size_t>(at - text_.data());
     }
 
     bool digits() {
@@ -309,8 +332,7 @@ private:
     }
 
     void skip_blanks() {
-        constexpr std::string_view blanks = " \t\n\r";
-        while (at_ < text_.size() && blanks.contains(text_[at_])) {
+        while (at_ < text_.size() && is_blank(text_[at_])) {
             ++at_;
         }
     }
