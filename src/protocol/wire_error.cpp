@@ -51,6 +51,9 @@ WireError wire_error(Errc code) {
             return {"ResourceNotFoundException", "ResourceNotFoundException", 404, service};
         case Errc::invalid_address:
             return {"InvalidAddress", "InvalidAddress", 404, service};
+        case Errc::topic_not_found:
+        case Errc::subscription_not_found:
+            return {"NotFound", "NotFound", 404, service};
         case Errc::receipt_expired:
         case Errc::invalid_parameter:
             return {"InvalidParameterValueException", "InvalidParameterValue", 400, framework};

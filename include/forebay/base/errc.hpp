@@ -27,6 +27,10 @@ enum class Errc : std::uint8_t {
     resource_not_found,
     invalid_address,
 
+    // Topics: SNS specification 2.3.
+    topic_not_found,
+    subscription_not_found,
+
     // Every service.
     invalid_parameter,
     missing_parameter,

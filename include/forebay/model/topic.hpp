@@ -1,0 +1,138 @@
+#pragma once
+
+#include <forebay/base/clock.hpp>
+#include <forebay/base/uuid.hpp>
+#include <forebay/model/filter_scope.hpp>
+#include <forebay/model/message.hpp>
+#include <forebay/model/queue.hpp>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace forebay {
+
+/// A topic for as long as it lives; drawn from the same numbers as queue ids.
+enum class TopicId : std::uint64_t {};
+
+/// How clients name a topic: as they name a queue.
+using TopicKey = QueueKey;
+
+/// `arn:aws:sns:<region>:<account>:<name>`. SNS specification 1.
+std::string topic_arn(const TopicKey& key);
+
+enum class BackoffFunction : std::uint8_t { arithmetic, exponential, geometric, linear };
+
+/// When a delivery that failed is tried again: SNS specification 5.4.
+struct RetryPolicy {
+    Duration min_delay{20'000};  ///< 1 s to max_delay
+    Duration max_delay{20'000};  ///< min_delay to 1 h
+    std::uint32_t retries = 3;   ///< 0 to 100, of all phases
+    std::uint32_t no_delay_retries = 0;
+    std::uint32_t min_delay_retries = 0;
+    std::uint32_t max_delay_retries = 0;
+    BackoffFunction backoff = BackoffFunction::linear;
+
+    friend bool operator==(const RetryPolicy&, const RetryPolicy&) = default;
+};
+
+/// A DeliveryPolicy, parsed: what it says, and nothing of what it leaves out. SNS
+/// specification 5.4.
+struct DeliveryPolicy {
+    std::optional<RetryPolicy> retry;
+    std::optional<std::uint32_t> receives_per_second_max;
+    std::optional<std::string> content_type;
+    bool overrides_are_disabled = false;  ///< of a topic: disableSubscriptionOverrides
+
+    friend bool operator==(const DeliveryPolicy&, const DeliveryPolicy&) = default;
+};
+
+/// All that is known of a topic except its subscriptions. SNS specification 5.
+struct Topic {
+    TopicId id{};
+    TopicKey key;
+    bool fifo = false;
+    bool content_based_deduplication = false;
+    DeduplicationScope deduplication_scope = DeduplicationScope::queue;  ///< FifoThroughputScope
+    std::uint32_t message_bytes_max = 262'144;
+    DeliveryPolicy delivery_policy;
+
+    /// The attributes that were set, as they are given back: `DisplayName`, `Policy`,
+    /// `DeliveryPolicy`, `SignatureVersion` … .
+    std::map<std::string, std::string> attributes;
+    std::map<std::string, std::string> tags;
+    std::string data_protection_policy;  ///< as sent; empty: none
+    TimePoint created_at;
+
+    friend bool operator==(const Topic&, const Topic&) = default;
+};
+using TopicPtr = std::shared_ptr<const Topic>;
+
+enum class SubscriptionProtocol : std::uint8_t {
+    sqs,
+    http,
+    https,
+    email,
+    email_json,
+    sms,
+    lambda,
+    application,
+    firehose,
+};
+
+/// Who gets what is published to a topic, and in which form. SNS specification 6.
+struct Subscription {
+    Uuid id;
+    TopicKey topic;
+    SubscriptionProtocol protocol = SubscriptionProtocol::sqs;
+    std::string endpoint;   ///< a queue's ARN, a URL, a mail address …
+    std::string principal;  ///< the ARN of who subscribed
+    bool is_confirmed = false;
+    bool was_authenticated = false;      ///< ConfirmationWasAuthenticated
+    bool must_sign_unsubscribe = false;  ///< AuthenticateOnUnsubscribe
+    std::string token;                   ///< of its confirmation; empty: needs none
+    TimePoint created_at;
+
+    bool is_raw = false;  ///< RawMessageDelivery
+    FilterScope filter_scope = FilterScope::message_attributes;
+    std::string filter_policy;           ///< as sent; empty: none
+    std::string dead_letter_target_arn;  ///< of its RedrivePolicy; empty: none
+    DeliveryPolicy delivery_policy;
+
+    /// The attributes that were set, as they are given back, without those above that are not text.
+    std::map<std::string, std::string> attributes;
+
+    /// Where deliveries to anything but a queue wait until they are made: a queue that no client
+    /// can name.
+    QueueInfoPtr outbox;
+
+    friend bool operator==(const Subscription&, const Subscription&) = default;
+};
+using SubscriptionPtr = std::shared_ptr<const Subscription>;
+
+/// `<topic ARN>:<id>`. SNS specification 1.
+std::string subscription_arn(const Subscription& subscription);
+
+/// What was published: one message, whoever gets it. SNS specification 7.
+struct Publication {
+    Uuid id;  ///< MessageId
+    TimePoint published_at;
+    std::string subject;  ///< empty: none
+    std::string message;  ///< the text that is delivered where no other is given
+    std::map<std::string, std::string> texts;  ///< of MessageStructure `json`, by protocol
+    std::vector<MessageAttribute> attributes;  ///< in the order in which they were given
+    std::string group_id;                      ///< empty: none
+    std::string deduplication_id;              ///< of a FIFO topic: given, or the content's
+    std::string trace_header;                  ///< X-Amzn-Trace-Id; empty: none
+};
+
+/// Subscriptions of a topic. SNS specification 5.2.
+struct SubscriptionCounts {
+    std::uint64_t confirmed = 0;
+    std::uint64_t pending = 0;
+};
+
+}  // namespace forebay
