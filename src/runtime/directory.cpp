@@ -33,13 +33,11 @@ std::vector<QueueInfoPtr> Directory::list(std::string_view account, std::string_
 Result<QueueInfoPtr> Directory::insert(QueueInfoPtr info, TimePoint now,
                                        Duration recreate_interval) {
     const std::unique_lock lock(mutex_);
-    if (const auto removed = removed_at_.find(info->key); removed != removed_at_.end()) {
-        if (now < removed->second + recreate_interval) {
-            return Error{Errc::queue_deleted_recently,
-                         "You must wait 60 seconds after deleting a queue before you can create "
-                         "another with the same name."};
-        }
-        removed_at_.erase(removed);
+    const auto removed_at = removed_at_.find(info->key);
+    if (removed_at != removed_at_.end() && is_within(recreate_interval, removed_at->second, now)) {
+        return Error{Errc::queue_deleted_recently,
+                     "You must wait 60 seconds after deleting a queue before you can create "
+                     "another with the same name."};
     }
     return queues_.try_emplace(info->key, info).first->second;
 }
@@ -49,15 +47,30 @@ void Directory::replace(QueueInfoPtr info) {
     queues_.insert_or_assign(info->key, info);
 }
 
-void Directory::remove(const QueueKey& key, TimePoint now, Duration recreate_interval) {
+void Directory::remove(const QueueKey& key) {
     const std::unique_lock lock(mutex_);
     queues_.erase(key);
-    if (recreate_interval > Duration::zero()) {
-        std::erase_if(removed_at_, [&](const auto& removed) {
-            return now >= removed.second + recreate_interval;
-        });
-        removed_at_.insert_or_assign(key, now);
+}
+
+void Directory::lock(const RemovedQueue& removed) {
+    const std::unique_lock lock(mutex_);
+    removed_at_.insert_or_assign(removed.key, removed.removed_at);
+    removed_.emplace(std::pair(removed.removed_at, removed.id), removed.key);
+}
+
+std::vector<QueueId> Directory::unlock(TimePoint now, Duration recreate_interval) {
+    const std::unique_lock lock(mutex_);
+    std::vector<QueueId> unlocked;
+    while (!removed_.empty() && !is_within(recreate_interval, removed_.begin()->first.first, now)) {
+        const auto& [removed_at, id] = removed_.begin()->first;
+        const auto at = removed_at_.find(removed_.begin()->second);
+        if (at != removed_at_.end() && at->second == removed_at) {
+            removed_at_.erase(at);
+        }
+        unlocked.push_back(id);
+        removed_.erase(removed_.begin());
     }
+    return unlocked;
 }
 
 }  // namespace forebay::runtime

@@ -9,6 +9,7 @@
 #include <shared_mutex>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace forebay::runtime {
@@ -30,7 +31,13 @@ public:
     Result<QueueInfoPtr> insert(QueueInfoPtr info, TimePoint now, Duration recreate_interval);
 
     void replace(QueueInfoPtr info);
-    void remove(const QueueKey& key, TimePoint now, Duration recreate_interval);
+    void remove(const QueueKey& key);
+
+    /// Locks the name of a queue that was removed.
+    void lock(const RemovedQueue& removed);
+
+    /// Forgets the locks that have ended at `now`: of these queues.
+    std::vector<QueueId> unlock(TimePoint now, Duration recreate_interval);
 
 private:
     using View = std::tuple<std::string_view, std::string_view, std::string_view>;
@@ -47,6 +54,7 @@ private:
     mutable std::shared_mutex mutex_;
     std::map<QueueKey, QueueInfoPtr, Less> queues_;
     std::map<QueueKey, TimePoint, Less> removed_at_;  // the names that are still locked, or were
+    std::map<std::pair<TimePoint, QueueId>, QueueKey> removed_;  // the same, the oldest first
 };
 
 }  // namespace forebay::runtime

@@ -90,4 +90,13 @@ void record_removal(QueueId queue, Batch& batch) {
     batch.remove(Space::records, keys::queue(queue));
 }
 
+void record_locked(const RemovedQueue& removed, Batch& batch) {
+    storage::encode_removed_queue(removed, scratch());
+    batch.put(Space::records, keys::removed_queue(removed.id), scratch());
+}
+
+void record_unlocked(QueueId removed, Batch& batch) {
+    batch.remove(Space::records, keys::removed_queue(removed));
+}
+
 }  // namespace forebay::runtime::journal

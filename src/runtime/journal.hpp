@@ -19,4 +19,8 @@ void record_queue(const QueueInfo& info, storage::Batch& batch);
 /// Appends the removal of all that there is of a queue.
 void record_removal(QueueId queue, storage::Batch& batch);
 
+/// Appends that the name of a deleted queue is locked, or no longer.
+void record_locked(const RemovedQueue& removed, storage::Batch& batch);
+void record_unlocked(QueueId removed, storage::Batch& batch);
+
 }  // namespace forebay::runtime::journal

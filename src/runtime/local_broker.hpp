@@ -49,6 +49,7 @@ public:
 
 private:
     void recover();
+    void recover_locked_names();
     Shard& shard_of(QueueId queue);
 
     std::unique_ptr<storage::Store> store_;

@@ -1,5 +1,6 @@
 // How a broker comes back: every start is a recovery, that of an empty directory too.
 
+#include "runtime/journal.hpp"
 #include "runtime/local_broker.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/storage/keys.hpp>
@@ -100,6 +101,22 @@ void LocalBroker::recover() {
         shard.restore(info, std::move(queue));
     }
     next_queue_id_ = next_id;
+    recover_locked_names();
+}
+
+void LocalBroker::recover_locked_names() {
+    store_->scan(Space::records, keys::removed_queues_begin, keys::removed_queues_end,
+                 [&](std::string_view, std::string_view record) {
+                     directory_.lock(storage::decode_removed_queue(record));
+                     return true;
+                 });
+    storage::Batch batch;
+    for (const QueueId unlocked : directory_.unlock(clock_.now(), options_.recreate_interval)) {
+        journal::record_unlocked(unlocked, batch);
+    }
+    if (!batch.empty()) {
+        store_->commit({&batch, 1}, storage::Durability::buffered);
+    }
 }
 
 }  // namespace forebay::runtime

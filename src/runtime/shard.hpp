@@ -100,7 +100,6 @@ private:
         QueueInfoPtr info;
         std::unique_ptr<engine::Queue> queue;
         std::optional<TimePoint> deadline;                 // its place in deadlines_
-        std::optional<TimePoint> purged_at;                // the latest purge
         Ticket changed_in{0};                              // the turn of its latest change
         std::deque<std::pair<Ticket, Sequence>> unsynced;  // the last send of each turn under way
         bool is_dirty = false;                             // its counters are to be written
@@ -117,6 +116,8 @@ private:
     void mark_dirty(Slot& slot);
     void record_counters(storage::Batch& batch);
     void record_next_queue_id();
+    void lock_name(const QueueInfo& info);
+    void replace_info(Slot& slot, QueueInfo info);
     void account(Slot& slot);
     void forget_residence(Slot& slot);
 

@@ -48,9 +48,9 @@ Task<Result<void>> Shard::remove(QueueId id) {
         co_return not_found();
     }
 
-    shared_.directory.remove(slot->info->key, shared_.clock.now(),
-                             shared_.options.recreate_interval);
+    shared_.directory.remove(slot->info->key);
     journal::record_removal(id, turns_.batch());
+    lock_name(*slot->info);
     record_next_queue_id();
     const Ticket removed_in = turns_.ticket();
     polls_.call_off_all(id);
@@ -66,6 +66,18 @@ Task<Result<void>> Shard::remove(QueueId id) {
     co_return Result<void>{};
 }
 
+void Shard::lock_name(const QueueInfo& info) {
+    const Duration interval = shared_.options.recreate_interval;
+    const RemovedQueue removed{.id = info.id, .key = info.key, .removed_at = shared_.clock.now()};
+    for (const QueueId unlocked : shared_.directory.unlock(removed.removed_at, interval)) {
+        journal::record_unlocked(unlocked, turns_.batch());
+    }
+    if (interval > Duration::zero()) {
+        shared_.directory.lock(removed);
+        journal::record_locked(removed, turns_.batch());
+    }
+}
+
 Task<Result<void>> Shard::update(QueueId id, std::function<Result<void>(QueueInfo&)> change) {
     FOREBAY_ASSERT(on_my_thread());
     Slot* slot = find(id);
@@ -77,15 +89,19 @@ Task<Result<void>> Shard::update(QueueId id, std::function<Result<void>(QueueInf
     if (auto done = change(changed); !done) {
         co_return done.error();
     }
-    slot->info = std::make_shared<const QueueInfo>(std::move(changed));
-    slot->queue->configure(slot->info->settings, shared_.clock.now());
-    mark_dirty(*slot);  // its counters go with its settings
-    shared_.directory.replace(slot->info);
-    journal::record_queue(*slot->info, turns_.batch());
+    slot->queue->configure(changed.settings, shared_.clock.now());
+    replace_info(*slot, std::move(changed));
     const Ticket changed_in = turns_.ticket();
     tick(*slot);  // a shorter retention may have made messages expire
     co_await turns_.durable(changed_in);
     co_return Result<void>{};
+}
+
+void Shard::replace_info(Slot& slot, QueueInfo info) {
+    slot.info = std::make_shared<const QueueInfo>(std::move(info));
+    mark_dirty(slot);  // its counters go with its settings
+    shared_.directory.replace(slot.info);
+    journal::record_queue(*slot.info, turns_.batch());
 }
 
 Task<Result<QueueCounts>> Shard::counts(QueueId id) {
@@ -110,14 +126,17 @@ Task<Result<void>> Shard::purge(QueueId id) {
         co_return not_found();
     }
     const TimePoint now = shared_.clock.now();
-    if (slot->purged_at.has_value() && now < *slot->purged_at + limits::purge_interval) {
+    const auto purged_at = slot->info->purged_at;
+    if (purged_at.has_value() && is_within(limits::purge_interval, *purged_at, now)) {
         co_return Error{
             Errc::purge_in_progress,
             fmt::format("Only one PurgeQueue operation on {} is allowed every 60 seconds.",
                         slot->info->key.name)};
     }
 
-    slot->purged_at = now;
+    QueueInfo purged = *slot->info;
+    purged.purged_at = now;
+    replace_info(*slot, std::move(purged));
     Changes changes;
     slot->queue->purge(changes);
     record(*slot, changes);

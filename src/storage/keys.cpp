@@ -54,6 +54,10 @@ Key<9> queue(QueueId queue) {
     return of_queue('q', queue);
 }
 
+Key<9> removed_queue(QueueId queue) {
+    return of_queue('n', queue);
+}
+
 std::string meta(std::string_view name) {
     std::string key = "m";
     key += name;

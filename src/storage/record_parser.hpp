@@ -16,5 +16,6 @@ Result<MessageState> parse_state(std::string_view record);
 Result<Deduplicated> parse_deduplicated(Sequence sequence, std::string_view record);
 Result<QueueCounters> parse_counters(std::string_view record);
 Result<QueueInfo> parse_queue(std::string_view record);
+Result<RemovedQueue> parse_removed_queue(std::string_view record);
 
 }  // namespace forebay::storage

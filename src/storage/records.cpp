@@ -338,6 +338,9 @@ void encode_queue(const QueueInfo& info, std::string& out) {
     record.set_created_at_ms(ms(info.created_at));
     record.set_modified_at_ms(ms(info.modified_at));
     record.set_deduplication_scope_at_creation(stored(info.deduplication_scope_at_creation));
+    if (info.purged_at) {
+        record.set_purged_at_ms(ms(*info.purged_at));
+    }
     serialize(record, out);
 }
 
@@ -357,6 +360,9 @@ Result<QueueInfo> parse_queue(std::string_view record) {
         return Error{Errc::internal,
                      fmt::format("StoredQueue {} without settings that we know", stored->id())};
     }
+    if (stored->has_purged_at_ms()) {
+        info.purged_at = time_point(stored->purged_at_ms());
+    }
     for (const StoredTag& tag : stored->tags()) {
         info.tags.insert_or_assign(tag.key(), tag.value());
     }
@@ -365,6 +371,31 @@ Result<QueueInfo> parse_queue(std::string_view record) {
 
 QueueInfo decode_queue(std::string_view record) {
     return parsed_or_stop(parse_queue(record));
+}
+
+void encode_removed_queue(const RemovedQueue& removed, std::string& out) {
+    StoredRemovedQueue record;
+    record.set_id(static_cast<std::uint64_t>(removed.id));
+    record.set_account(removed.key.account);
+    record.set_region(removed.key.region);
+    record.set_name(removed.key.name);
+    record.set_removed_at_ms(ms(removed.removed_at));
+    serialize(record, out);
+}
+
+Result<RemovedQueue> parse_removed_queue(std::string_view record) {
+    const auto stored = parse<StoredRemovedQueue>("StoredRemovedQueue", record);
+    if (!stored) {
+        return stored.error();
+    }
+    return RemovedQueue{
+        .id = QueueId(stored->id()),
+        .key = {.account = stored->account(), .region = stored->region(), .name = stored->name()},
+        .removed_at = time_point(stored->removed_at_ms())};
+}
+
+RemovedQueue decode_removed_queue(std::string_view record) {
+    return parsed_or_stop(parse_removed_queue(record));
 }
 
 }  // namespace forebay::storage

@@ -41,6 +41,8 @@ void fuzz(char kind, std::string_view record) {
             return check(
                 parse_deduplicated(Sequence{}, record), &encode_deduplicated,
                 +[](std::string_view bytes) { return decode_deduplicated(Sequence{}, bytes); });
+        case 'n':
+            return check(parse_removed_queue(record), &encode_removed_queue, &decode_removed_queue);
         case 'q':
             return check(parse_queue(record), &encode_queue, &decode_queue);
         default:

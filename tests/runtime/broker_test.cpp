@@ -65,8 +65,30 @@ TEST(BrokerQueues, CanNotBeMadeAgainAtOnceWhereThatIsSet) {
     ASSERT_TRUE(harness.run(harness.broker().remove(harness.create("orders").info)).has_value());
 
     EXPECT_EQ(harness.try_create("orders").error().code, Errc::queue_deleted_recently);
-    harness.advance(60s);
+    harness.advance(30s);
+    harness.restart();
+    EXPECT_EQ(harness.try_create("orders").error().code, Errc::queue_deleted_recently);
+    harness.advance(30s);
     EXPECT_TRUE(harness.try_create("orders")->created);
+}
+
+TEST(BrokerQueues, LeaveNothingBehindWhenTheirNamesAreFreeAgain) {
+    BrokerOptions options;
+    options.recreate_interval = 60s;
+    Harness harness(options);
+    const auto remove = [&](const std::string& name) {
+        ASSERT_TRUE(harness.run(harness.broker().remove(harness.create(name).info)).has_value());
+    };
+    remove("orders");
+    remove("parcels");
+    EXPECT_EQ(harness.stored_locks(), 2);
+
+    harness.advance(60s);
+    remove("orders");
+    EXPECT_EQ(harness.stored_locks(), 1);
+    harness.advance(60s);
+    harness.restart();
+    EXPECT_EQ(harness.stored_locks(), 0);
 }
 
 TEST(BrokerQueues, ArePurgedAtMostOnceAMinute) {
@@ -77,7 +99,10 @@ TEST(BrokerQueues, ArePurgedAtMostOnceAMinute) {
     EXPECT_TRUE(harness.run(harness.broker().purge(queue)).has_value());
     EXPECT_EQ(harness.run(harness.broker().counts(queue)).value(), QueueCounts{});
     EXPECT_EQ(harness.run(harness.broker().purge(queue)).error().code, Errc::purge_in_progress);
-    harness.advance(60s);
+    harness.advance(30s);
+    harness.restart();
+    EXPECT_EQ(harness.run(harness.broker().purge(queue)).error().code, Errc::purge_in_progress);
+    harness.advance(30s);
     EXPECT_TRUE(harness.run(harness.broker().purge(queue)).has_value());
 }
 

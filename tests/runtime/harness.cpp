@@ -1,5 +1,7 @@
 #include "tests/runtime/harness.hpp"
 
+#include <forebay/storage/keys.hpp>
+
 namespace forebay::runtime {
 
 void Leaver::watch(std::function<void()> on_leave) {
@@ -90,6 +92,13 @@ std::vector<std::string> Harness::receive(const QueueInfoPtr& queue, std::uint32
         bodies.push_back(delivery.message->body);
     }
     return bodies;
+}
+
+std::size_t Harness::stored_locks() {
+    return store_->store()
+        .count(storage::Space::records, storage::keys::removed_queues_begin,
+               storage::keys::removed_queues_end, 1000)
+        .count;
 }
 
 std::size_t Harness::stored_messages() {

@@ -77,6 +77,7 @@ public:
     void drop_commits() { store_->drop(); }
     void set_free_bytes(std::uint64_t bytes) { store_->set_free_bytes(bytes); }
     std::size_t stored_messages();
+    std::size_t stored_locks();
 
 private:
     void begin();

@@ -34,6 +34,7 @@ TEST(Keys, HaveTheLayoutThatIsDrawn) {
     EXPECT_EQ(std::string_view(deduplicated(queue, sequence)), "d" + queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(counters(queue)), "c" + queue_bytes);
     EXPECT_EQ(std::string_view(keys::queue(queue)), "q" + queue_bytes);
+    EXPECT_EQ(std::string_view(removed_queue(queue)), "n" + queue_bytes);
     EXPECT_EQ(meta("format"), "mformat");
 }
 

@@ -52,6 +52,7 @@ QueueInfo full_queue() {
     info.created_at = start;
     info.modified_at = start + Duration(5);
     info.deduplication_scope_at_creation = DeduplicationScope::message_group;
+    info.purged_at = start + Duration(7);
 
     QueueSettings& settings = info.settings;
     settings.delay = Duration(900'000);
@@ -158,6 +159,15 @@ TEST(StoredQueue, ComesBackAsItWas) {
 
     encode_queue(QueueInfo{}, record);
     EXPECT_EQ(decode_queue(record), QueueInfo{});
+}
+
+TEST(StoredRemovedQueue, ComesBackAsItWas) {
+    const RemovedQueue removed{
+        .id = QueueId(0xFEDCBA9876543210), .key = full_queue().key, .removed_at = start};
+    std::string record;
+    encode_removed_queue(removed, record);
+    EXPECT_EQ(decode_removed_queue(record), removed);
+    EXPECT_FALSE(parse_removed_queue("\xff").has_value());
 }
 
 TEST(StoredQueue, WithAnUnknownDeduplicationScopeIsRefused) {

@@ -8,6 +8,12 @@ namespace forebay {
 using Duration = std::chrono::milliseconds;
 using TimePoint = std::chrono::sys_time<Duration>;
 
+/// Whether `then` was less than `interval` before `now`. A moment yet to come was not: between two
+/// runs the machine's clock may have been set back.
+constexpr bool is_within(Duration interval, TimePoint then, TimePoint now) {
+    return then <= now && now < then + interval;
+}
+
 /// The time. Only runtime/ and what is above it ask; everything below is told `now`.
 /// Never steps back. Thread-safe.
 class Clock {

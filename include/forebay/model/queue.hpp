@@ -74,8 +74,18 @@ struct QueueInfo {
     TimePoint modified_at;
     /// What deduplication goes by: fixed when the queue is made (spec/sqs.md 4.2).
     DeduplicationScope deduplication_scope_at_creation = DeduplicationScope::queue;
+    std::optional<TimePoint> purged_at;  ///< the latest purge
 
     friend bool operator==(const QueueInfo&, const QueueInfo&) = default;
+};
+
+/// What is left of a deleted queue while its name is locked. spec/sqs.md 6.1, 6.4.
+struct RemovedQueue {
+    QueueId id{};
+    QueueKey key;
+    TimePoint removed_at;
+
+    friend bool operator==(const RemovedQueue&, const RemovedQueue&) = default;
 };
 
 /// A snapshot: a change makes a new one.

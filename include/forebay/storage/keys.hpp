@@ -15,6 +15,7 @@
 ///     records   'c' | queue id 8                           StoredCounters
 ///     records   'd' | queue id 8 | sequence 8              StoredDeduplicated
 ///     records   'm' | name                                 a value of the store as a whole
+///     records   'n' | queue id 8                           StoredRemovedQueue
 ///     records   'q' | queue id 8                           StoredQueue
 ///     records   's' | queue id 8 | sequence 8              StoredState
 ///
@@ -34,11 +35,14 @@ Key<17> state(QueueId queue, Sequence sequence);
 Key<17> deduplicated(QueueId queue, Sequence sequence);
 Key<9> counters(QueueId queue);
 Key<9> queue(QueueId queue);
+Key<9> removed_queue(QueueId queue);
 std::string meta(std::string_view name);
 
 /// The first key, and the one after the last, of all queues' records.
 inline constexpr std::string_view queues_begin = "q";
 inline constexpr std::string_view queues_end = "r";
+inline constexpr std::string_view removed_queues_begin = "n";
+inline constexpr std::string_view removed_queues_end = "o";
 
 /// The sequence at the end of a key that has one.
 Sequence sequence_of(std::string_view key);

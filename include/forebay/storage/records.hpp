@@ -29,4 +29,7 @@ QueueCounters decode_counters(std::string_view record);
 void encode_queue(const QueueInfo& info, std::string& out);
 QueueInfo decode_queue(std::string_view record);
 
+void encode_removed_queue(const RemovedQueue& removed, std::string& out);
+RemovedQueue decode_removed_queue(std::string_view record);
+
 }  // namespace forebay::storage
