@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <storage/data_directory.hpp>
+#include <storage/files.hpp>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -25,51 +26,6 @@ constexpr std::string_view marker_name = "FOREBAY";
 constexpr std::string_view draft_name = "FOREBAY.new";
 constexpr std::string_view lock_name = "FOREBAY.lock";
 constexpr std::string_view format_word = "format ";
-
-Error refusal(const fs::path& path, std::string_view why) {
-    return Error{Errc::internal, fmt::format("{}: {}", path.string(), why)};
-}
-
-Error refusal(const fs::path& path, std::string_view what, int error_number) {
-    return refusal(path, fmt::format("{}: {}", what, std::strerror(error_number)));
-}
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) {
-            ::close(number_);
-        }
-    }
-
-    int number() const { return number_; }
-    bool is_open() const { return number_ >= 0; }
-    int release() { return std::exchange(number_, -1); }
-
-private:
-    int number_;
-};
-
-Result<void> write_whole(const fs::path& path, std::string_view text) {
-    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (!file.is_open() ||
-        ::write(file.number(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
-        ::fsync(file.number()) != 0) {
-        return refusal(path, "cannot be written", errno);
-    }
-    return {};
-}
-
-Result<void> sync_directory(const fs::path& path) {
-    const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory.is_open() || ::fsync(directory.number()) != 0) {
-        return refusal(path, "cannot be synced", errno);
-    }
-    return {};
-}
 
 enum class Found : std::uint8_t { nothing, unfinished, sealed };
 
@@ -167,7 +123,7 @@ Result<int> lock_directory(const fs::path& path) {
 // Until it is sealed, a directory says that it is being made: nothing was acknowledged yet, so what
 // a crash left of the store is removed.
 Result<void> begin(const fs::path& path) {
-    if (const auto written = write_whole(path / draft_name, "This directory is being made.\n");
+    if (const auto written = write_file(path / draft_name, "This directory is being made.\n");
         !written) {
         return written.error();
     }
@@ -221,20 +177,11 @@ DataDirectory::~DataDirectory() {
 
 Result<void> DataDirectory::seal(const fs::path& directory) {
     const fs::path marker = directory / marker_name;
-    const fs::path draft = directory / draft_name;
     const std::string text = fmt::format(
         "This directory is the data of a Forebay broker. Nothing in it is to be changed by hand.\n"
         "{}{}\n",
         format_word, stored_format);
-    if (auto written = write_whole(draft, text); !written) {
-        return written;
-    }
-    std::error_code error;
-    fs::rename(draft, marker, error);
-    if (error) {
-        return refusal(marker, fmt::format("cannot be written: {}", error.message()));
-    }
-    return sync_directory(directory);
+    return replace_file(marker, directory / draft_name, text);
 }
 
 }  // namespace forebay::storage

@@ -17,6 +17,7 @@ inline constexpr std::uint32_t stored_format = 1;
 ///     FOREBAY        says whose directory it is, and its format; written last when it is made
 ///     FOREBAY.new    instead: the directory is being made
 ///     FOREBAY.lock   locked by the process that uses it, whose number it holds
+///     FOREBAY.logs   which logs of the store must be there
 ///     rocksdb/       the store
 class DataDirectory {
 public:

@@ -10,16 +10,20 @@
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 #include <storage/data_directory.hpp>
+#include <storage/files.hpp>
+#include <storage/needed_logs.hpp>
 #include <storage/rocks_options.hpp>
 #include <sys/statvfs.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <mutex>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace forebay::storage {
 namespace {
@@ -36,10 +40,6 @@ rocksdb::Slice slice(std::string_view bytes) {
 
 std::string_view view(const rocksdb::Slice& bytes) {
     return {bytes.data(), bytes.size()};
-}
-
-Error refusal(const fs::path& directory, std::string_view why) {
-    return Error{Errc::internal, fmt::format("{}: {}", directory.string(), why)};
 }
 
 void stop_unless(const rocksdb::Status& status, std::string_view doing) {
@@ -62,12 +62,28 @@ public:
     }
 };
 
+/// Notices that RocksDB may have begun a new log.
+class LogSwitch final : public rocksdb::EventListener {
+public:
+    void OnMemTableSealed(const rocksdb::MemTableInfo& /*info*/) override { happened_ = true; }
+
+    /// Whether it may have, since this was last asked.
+    bool take() { return happened_.load() && happened_.exchange(false); }
+
+private:
+    std::atomic<bool> happened_ = false;
+};
+
 class RocksStore final : public Store {
 public:
     using Families = std::array<rocksdb::ColumnFamilyHandle*, spaces_count>;  // by Space
 
-    RocksStore(DataDirectory directory, std::unique_ptr<rocksdb::DB> db, const Families& families)
-        : directory_(std::move(directory)), db_(std::move(db)), families_(families) {}
+    RocksStore(DataDirectory directory, std::shared_ptr<LogSwitch> log_switch,
+               std::unique_ptr<rocksdb::DB> db, const Families& families)
+        : directory_(std::move(directory)),
+          log_switch_(std::move(log_switch)),
+          db_(std::move(db)),
+          families_(families) {}
 
     RocksStore(const RocksStore&) = delete;
     RocksStore& operator=(const RocksStore&) = delete;
@@ -94,6 +110,9 @@ public:
         rocksdb::WriteOptions options;
         options.sync = durability == Durability::fsync;
         stop_unless(db_->Write(options, &write_batch_), "committing");
+        if (log_switch_->take()) {
+            note_current_log();
+        }
         if (write_batch_.GetDataSize() > write_buffer_bytes_kept) {
             write_batch_ = rocksdb::WriteBatch();
         }
@@ -180,7 +199,42 @@ public:
         return std::uint64_t{disk.f_bavail} * disk.f_frsize;
     }
 
+    /// Writes down which logs there are; what is read from them stays there until it is flushed.
+    void note_logs() {
+        Batch batch;
+        batch.put(Space::records, keys::meta("opened"), {});  // so that the latest has a record
+        commit({&batch, 1}, Durability::fsync);
+
+        std::uint64_t needed_from = 0;
+        if (!db_->GetIntProperty(rocksdb::DB::Properties::kMinLogNumberToKeep, &needed_from)) {
+            fail_stop("storage: RocksDB does not say which logs it needs");
+        }
+        rocksdb::VectorLogPtr logs;
+        stop_unless(db_->GetSortedWalFiles(logs), "looking for logs");
+        std::vector<std::uint64_t> numbers;
+        for (const auto& log : logs) {
+            if (log->Type() == rocksdb::kAliveLogFile && log->LogNumber() >= needed_from) {
+                numbers.push_back(log->LogNumber());
+            }
+        }
+        write_needed_logs(std::move(numbers));
+    }
+
 private:
+    // It has a record: of the commit after which it is asked for.
+    void note_current_log() {
+        std::unique_ptr<rocksdb::LogFile> log;
+        stop_unless(db_->GetCurrentWalFile(&log), "looking for the log");
+        write_needed_logs({log->LogNumber()});
+    }
+
+    void write_needed_logs(std::vector<std::uint64_t> numbers) const {
+        const auto written = needed_logs::write(directory_.path(), std::move(numbers));
+        if (!written) {
+            fail_stop(fmt::format("storage: {}", written.error().detail));
+        }
+    }
+
     rocksdb::ColumnFamilyHandle* family(Space space) const {
         return families_.at(static_cast<std::size_t>(space));
     }
@@ -230,6 +284,7 @@ private:
     }
 
     const DataDirectory directory_;
+    const std::shared_ptr<LogSwitch> log_switch_;
     const std::unique_ptr<rocksdb::DB> db_;
     const Families families_;
 
@@ -291,8 +346,15 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
     const bool is_new = directory->is_new();
     const fs::path path = directory->store_path();
 
+    if (!is_new) {
+        if (const auto checked = needed_logs::check(options.directory); !checked) {
+            return checked.error();
+        }
+    }
+
     RocksTuning tuning = rocks_tuning(options.memory_bytes_max);
-    tuning.db.listeners.push_back(std::make_shared<StopOnError>());
+    const auto log_switch = std::make_shared<LogSwitch>();
+    tuning.db.listeners = {std::make_shared<StopOnError>(), log_switch};
     // Otherwise all must be there: what is missing is damage, and is not made anew.
     tuning.db.create_if_missing = is_new;
     tuning.db.create_missing_column_families = is_new;
@@ -310,8 +372,8 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
     static_assert(static_cast<std::size_t>(Space::messages) == 0);
     static_assert(static_cast<std::size_t>(Space::records) == 1);
     const RocksStore::Families families = {handles.at(0), handles.at(1)};
-    std::unique_ptr<Store> store = std::make_unique<RocksStore>(
-        *std::move(directory), std::unique_ptr<rocksdb::DB>(opened), families);
+    auto store = std::make_unique<RocksStore>(*std::move(directory), log_switch,
+                                              std::unique_ptr<rocksdb::DB>(opened), families);
 
     if (is_new) {
         write_format(*store);
@@ -321,6 +383,7 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
     } else if (const auto checked = check_format(*store, options.directory); !checked) {
         return checked.error();
     }
+    store->note_logs();
     return store;
 }
 

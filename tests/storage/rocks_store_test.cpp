@@ -301,6 +301,68 @@ TEST(RocksStoreRefuses, ALogThatIsDamagedInTheMiddle) {
                 AllOf(HasSubstr("damaged"), HasSubstr(log.filename()), HasSubstr("checksum")));
 }
 
+// The logs of the store, the oldest first.
+std::vector<fs::path> logs(const fs::path& directory) {
+    auto found = files(directory, "", ".log");
+    std::ranges::sort(found);
+    return found;
+}
+
+TEST(RocksStoreRefuses, AStoreThatLostTheLogItWrote) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 10);
+    const fs::path lost = logs(directory.path()).back();
+    fs::rename(lost, directory / "lost");
+
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_THAT(refusal(directory.path()),
+                    AllOf(HasSubstr("damaged"), HasSubstr(lost.string()), HasSubstr("is missing")));
+    }
+    fs::rename(directory / "lost", lost);
+    EXPECT_EQ(count(**open(directory.path())), 10U);
+}
+
+TEST(RocksStoreRefuses, AStoreThatLostALogItHadReadAtItsStart) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 10);
+    const fs::path lost = logs(directory.path()).back();
+    put(**open(directory.path()), 10, 20);
+    ASSERT_TRUE(fs::remove(lost)) << "it is needed until it is flushed";
+
+    EXPECT_THAT(refusal(directory.path()),
+                AllOf(HasSubstr("damaged"), HasSubstr(lost.string()), HasSubstr("is missing")));
+}
+
+TEST(RocksStoreRefuses, AListOfLogsThatIsDamaged) {
+    const TemporaryDirectory directory;
+    put(**open(directory.path()), 0, 1);
+    for (const char* text : {"", "x\n", "4\n-\n"}) {
+        write(directory.path() / "FOREBAY.logs", text);
+        EXPECT_THAT(refusal(directory.path()), HasSubstr("FOREBAY.logs: is damaged")) << text;
+    }
+    fs::remove(directory.path() / "FOREBAY.logs");
+    EXPECT_EQ(count(**open(directory.path())), 1U) << "an older Forebay wrote none";
+}
+
+TEST(RocksStore, DoesNotMissLogsThatWereFlushedWheneverItIsKilled) {
+    const TemporaryDirectory directory;
+    for (int round = 0; round < 4; ++round) {
+        const auto store = *open_with_little_memory(directory.path());
+        const int begin = round * 100;
+        if (round % 2 == 1) {  // flushes what was read from logs, before anything is written
+            ASSERT_TRUE(store->checkpoint(directory / fmt::format("checkpoint{}", round)));
+        }
+        for (int number = begin; number < begin + 100; number += 10) {
+            const fs::path copy = directory / fmt::format("copy{}", number);
+            copy_as_killed(directory.path(), copy);
+            const auto opened = open(copy);
+            ASSERT_TRUE(opened) << opened.error().detail;
+            ASSERT_EQ(count(**opened), static_cast<std::size_t>(number));
+            put(*store, number, number + 10, 50'000);
+        }
+    }
+}
+
 TEST(RocksStore, ACheckpointHoldsThatMomentAndOpensAgain) {
     const TemporaryDirectory directory;
     const auto store = *open(directory.path());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace forebay::storage {
 
@@ -13,7 +14,7 @@ public:
     TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
 
     std::filesystem::path path() const { return parent_ / "data"; }
-    std::filesystem::path operator/(const char* name) const { return parent_ / name; }
+    std::filesystem::path operator/(const std::string& name) const { return parent_ / name; }
 
 private:
     std::filesystem::path parent_;
