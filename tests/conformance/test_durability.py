@@ -1,8 +1,8 @@
 """What was acknowledged is there after an orderly stop and after kill -9.
 
 The replies to sends, deletes and changes of queues are on disk before they leave. A receive's own
-bookkeeping goes along with the next write (design, decision 3), so each test that looks for it
-writes something else before it kills.
+bookkeeping is recorded once the message is held for a while, and goes along with the next write, so
+each test that looks for it waits, and writes something else, before it kills.
 """
 
 import itertools
@@ -25,6 +25,8 @@ RICH = {
     },
     "MessageGroupId": "tenant-1",
 }
+
+RECORDED_WITHIN = 0.3  # seconds, on a busy machine
 
 End = Callable[[Broker], None]
 
@@ -160,13 +162,15 @@ class Queues(DurabilityCase):
 
 class Messages(DurabilityCase):
     def check_keep_everything_they_had(self) -> None:
-        url = self.create(Attributes={"VisibilityTimeout": "0"})
+        url = self.create(Attributes={"VisibilityTimeout": "1"})
         self.send(url, "\t\r\n\"<é>😀&", **RICH)
         self.send(url, "x" * 1_000_000)
         self.send(url, "plain")
         before = self.receive(url)
         self.assertEqual(len(before), 3)
+        time.sleep(RECORDED_WITHIN)
         self.send(self.create(QueueName="other"), "takes the receive's bookkeeping along")
+        time.sleep(1)  # until they are visible again
         self.restart()
         after = self.receive(url)
         for message in (*before, *after):
@@ -210,6 +214,7 @@ class Messages(DurabilityCase):
         self.receive(url, MaxNumberOfMessages=1, VisibilityTimeout=600)
         self.receive(url, MaxNumberOfMessages=1, VisibilityTimeout=2)
         hidden_at = time.monotonic()
+        time.sleep(RECORDED_WITHIN)
         self.send(url, "delayed long", DelaySeconds=600)
         self.send(url, "delayed short", DelaySeconds=2)
         self.restart()
