@@ -9,6 +9,7 @@ NAME picks files whose name contains it. Nothing is skipped: a missing client is
 from __future__ import annotations
 
 import concurrent.futures
+import importlib.util
 import os
 import pathlib
 import shutil
@@ -31,6 +32,9 @@ def missing() -> list[str]:
         import boto3  # noqa: F401
     except ImportError:
         texts.append("No boto3 for this Python: apt-get install python3-boto3, use /usr/bin/python3.")
+    for module, package in (("celery", "python3-celery"), ("pycurl", "python3-pycurl")):
+        if importlib.util.find_spec(module) is None:
+            texts.append(f"No {module} for this Python: apt-get install {package}.")
     if shutil.which("aws", path="/usr/bin") is None:
         texts.append("No /usr/bin/aws: apt-get install awscli.")
     return texts
