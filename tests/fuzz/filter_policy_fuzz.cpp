@@ -20,14 +20,16 @@ using namespace forebay::engine;
 
 namespace {
 
-// Boost.JSON looks at the bytes of strings, and JsonDocument leaves that to others.
-bool is_json(std::string_view text) {
+// Whether Boost.JSON says of `text` what JsonDocument does. It looks at the bytes of strings, which
+// JsonDocument leaves to others, and refuses exponents beyond 32 bits, so that it can say nothing
+// of what follows.
+bool agrees(bool is_json, std::string_view text) {
     boost::json::error_code ec;
     boost::json::parse_options options;
     options.max_depth = filter_policy::JsonDocument::depth_max;
     options.allow_invalid_utf8 = true;
     boost::json::parse(text, ec, {}, options);
-    return !ec;
+    return ec == boost::json::error::exponent_overflow || is_json == !ec;
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         zero == std::string_view::npos ? std::string_view() : input.substr(zero + 1);
 
     filter_policy::JsonDocument document;
-    FOREBAY_ASSERT(document.read(body) == is_json(body));
+    FOREBAY_ASSERT(agrees(document.read(body), body));
 
     const auto policy = FilterPolicy::parse(std::string(text), scope, use);
     if (!policy) {
@@ -54,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         return 0;
     }
     FOREBAY_ASSERT(policy->text() == text);
-    FOREBAY_ASSERT(text.empty() || is_json(text));
+    FOREBAY_ASSERT(text.empty() || agrees(true, text));
 
     const std::vector<MessageAttribute> attributes{{"a", "String.Array", std::string(body)},
                                                    {"b", "Number", std::string(body)},
