@@ -1,5 +1,7 @@
 #include "engine/filter_policy/evaluation.hpp"
 
+#include <forebay/base/assert.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <map>
@@ -237,6 +239,7 @@ private:
     /// The element right within `around` that is `inner` or has it in itself.
     ElementId below(ElementId around, ElementId inner) const {
         while (fields_.parent(inner) != around) {
+            FOREBAY_ASSERT(inner != no_element);
             inner = fields_.parent(inner);
         }
         return inner;
