@@ -180,7 +180,8 @@ std::optional<LoadRequest> BacklogQueue::start(LoadRequest request) {
         return std::nullopt;
     }
     is_loading_ = true;
-    is_reading_on_ = request.messages_max > 0;
+    is_reading_on_ = request.messages_max > 0 && !request.is_ahead;
+    is_looking_ahead_ = request.is_ahead;
     return request;
 }
 
@@ -211,6 +212,14 @@ void BacklogQueue::loaded(Loaded loaded, TimePoint now, Changes& changes) {
         if (!is_removed(sequence)) {
             came_alone(sequence, std::move(message), now, changes);
         }
+    }
+    if (is_looking_ahead_) {
+        std::erase_if(loaded.range, [&](const Loaded::Item& item) {
+            return item.first < window_.end() || held_.find(item.first) != nullptr ||
+                   is_removed(item.first);
+        });
+        looked_ahead(std::move(loaded), now);
+        return;
     }
     for (auto& [sequence, message] : loaded.range) {
         if (held_.find(sequence) == nullptr && !is_removed(sequence)) {

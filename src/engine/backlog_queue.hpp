@@ -52,6 +52,9 @@ protected:
                             Changes& changes) = 0;
     virtual void came_in_range(Sequence sequence, MessagePtr message) = 0;
 
+    /// A look behind the window has ended; what it found is still on disk alone.
+    virtual void looked_ahead(Loaded, TimePoint) {}
+
     virtual std::uint64_t delayed_count() const = 0;
 
     void record(Change change, Changes& changes);  // applies it and appends it
@@ -89,7 +92,8 @@ private:
 
     // One load at a time: what it must not bring back.
     bool is_loading_ = false;
-    bool is_reading_on_ = false;                   // it reads behind the window's end
+    bool is_reading_on_ = false;                   // it brings what follows the window's end
+    bool is_looking_ahead_ = false;                // it looks for messages further behind
     std::uint64_t generation_ = 0;                 // of the window; an older load is void
     std::vector<Sequence> removed_while_loading_;  // on disk still, when the reader looked
 };

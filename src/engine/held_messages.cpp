@@ -1,5 +1,6 @@
 #include "engine/held_messages.hpp"
 
+#include "engine/tenants.hpp"
 #include "engine/window.hpp"
 
 namespace forebay::engine {
@@ -26,23 +27,39 @@ void HeldMessages::enter(Sequence sequence, Held& held, Phase phase) {
     held.phase = phase;
     if (phase == Phase::visible) {
         visible_.insert(sequence);
+        if (tenants_ != nullptr) {
+            tenants_->add_visible(sequence, held.state.group);
+        }
         if (held.message == nullptr) {
             unloaded_.insert(sequence);
         }
         return;
     }
     due_.emplace(held.state.visible_at, sequence);
-    in_flight_count_ += phase == Phase::in_flight ? 1 : 0;
+    if (phase == Phase::in_flight) {
+        ++in_flight_count_;
+        if (tenants_ != nullptr) {
+            tenants_->add_in_flight(held.state.group);
+        }
+    }
 }
 
 void HeldMessages::leave(Sequence sequence, Held& held) {
     if (held.phase == Phase::visible) {
         visible_.erase(sequence);
+        if (tenants_ != nullptr) {
+            tenants_->remove_visible(sequence, held.state.group);
+        }
         unloaded_.erase(sequence);
         return;
     }
     due_.erase({held.state.visible_at, sequence});
-    in_flight_count_ -= held.phase == Phase::in_flight ? 1 : 0;
+    if (held.phase == Phase::in_flight) {
+        --in_flight_count_;
+        if (tenants_ != nullptr) {
+            tenants_->remove_in_flight(held.state.group);
+        }
+    }
 }
 
 void HeldMessages::keep(Sequence sequence, Held& held, MessagePtr message) {

@@ -12,6 +12,8 @@
 
 namespace forebay::engine {
 
+class Tenants;
+
 /// The messages of a queue that something has happened to: hidden by a delay or a receive, or
 /// visible again after it. Their number is bounded by limits::in_flight_max, delayed ones apart,
 /// because a queue hands out what is visible again before it goes on in its backlog.
@@ -27,6 +29,9 @@ public:
     };
 
     using Map = std::map<Sequence, Held>;
+
+    /// Says from now on to `tenants` what is visible and what is in flight here.
+    void tell(Tenants& tenants) { tenants_ = &tenants; }
 
     Map::const_iterator begin() const { return held_.begin(); }
     Map::const_iterator end() const { return held_.end(); }
@@ -77,6 +82,7 @@ private:
     std::set<std::pair<TimePoint, Sequence>> due_;  // the others, by when they become visible
     std::size_t in_flight_count_ = 0;               // in phase in_flight
     std::size_t bytes_ = 0;                         // footprint of the messages in held_
+    Tenants* tenants_ = nullptr;
 };
 
 }  // namespace forebay::engine

@@ -10,6 +10,12 @@
 
 namespace forebay::engine {
 
+StandardQueue::StandardQueue(const QueueSettings& settings, const WindowLimits& limits)
+    : BacklogQueue(settings, limits), tenants_(limits.tenant_ahead_max) {
+    held_.tell(tenants_);
+    window_.tell(tenants_);
+}
+
 Accepted StandardQueue::send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
                              Changes& changes) {
     FOREBAY_ASSERT(delay >= Duration::zero());
@@ -17,14 +23,21 @@ Accepted StandardQueue::send(std::shared_ptr<Message> message, Duration delay, T
     const Accepted accepted{.sequence = next_sequence(now), .message_id = message->id};
     message->sent_at = now;
     std::optional<MessageState> state;
+    const GroupKey group = group_of(*message);
     if (delay > Duration::zero()) {
         state.emplace().visible_at = now + delay;
+        state->group = group;
     }
-    record(Sent{accepted.sequence, std::move(message), state}, changes);
+    const Sequence last_before = last_sequence_;
+    record(Sent{accepted.sequence, message, state}, changes);
+    sent(accepted.sequence, std::move(message), last_before, now);
     return accepted;
 }
 
 std::vector<Loaded::Item> StandardQueue::next_visible(std::size_t count_max) const {
+    if (tenants_.has_noisy()) {
+        return next_in_turn(count_max);
+    }
     std::vector<Loaded::Item> items;
     auto held = held_.visible().begin();
     const Window::Item* waiting = window_.first_from(Sequence{});
@@ -61,13 +74,17 @@ Result<std::vector<Delivery>> StandardQueue::receive(const ReceiveCall& call, Ti
 
     const std::size_t count_max =
         std::min<std::size_t>(call.messages_max, limits::in_flight_max - held_.in_flight_count());
+    settle_noise(now);
     std::vector<Delivery> deliveries;
     for (auto& [sequence, message] : next_visible(count_max)) {
-        const MessageState state = received(sequence, now, call.visibility_timeout);
+        MessageState state = received(sequence, now, call.visibility_timeout);
+        state.group = group_of(*message);
         held_.set(sequence, state, window_.take(sequence));
         unrecorded_.add(sequence, now);
+        tenants_.judge(state.group, held_.in_flight_count(), now);
         deliveries.push_back({sequence, std::move(message), state});
     }
+    settle_noise(now);
     return deliveries;
 }
 
@@ -75,6 +92,11 @@ Result<void> StandardQueue::remove(const Receipt& receipt, TimePoint now, Change
     tick(now, changes);
 
     const HeldMessages::Held* held = held_.find(receipt.sequence);
+    if (held != nullptr && held->phase == HeldMessages::Phase::in_flight) {
+        tenants_.processed(held->state.group, now - held->state.received_at, now);
+        tenants_.judge(held->state.group, held_.in_flight_count(), now);
+        complete_order();
+    }
     if (held != nullptr || window_.find(receipt.sequence) != nullptr) {
         record(Removed{receipt.sequence, held != nullptr && held->is_recorded}, changes);
     }
@@ -88,11 +110,13 @@ Result<void> StandardQueue::change_visibility(const Receipt& receipt, Duration t
     tick(now, changes);
 
     const HeldMessages::Held* held = held_.find(receipt.sequence);
-    if (held == nullptr && window_.find(receipt.sequence) == nullptr) {
+    const Window::Item* waiting = window_.find(receipt.sequence);
+    if (held == nullptr && waiting == nullptr) {
         return Error{Errc::message_not_in_flight, "The message does not exist."};
     }
 
     MessageState state = held != nullptr ? held->state : MessageState{};
+    state.group = held != nullptr ? held->state.group : waiting->group;
     if (state.receive_count_here == 0) {  // a crash came before its receive was on disk
         state.receive_count = receipt.receive_count;
         state.receive_count_here = 1;
@@ -137,19 +161,24 @@ QueueCounters StandardQueue::counters() const {
     if (!unrecorded_.empty()) {
         counters.head = std::min(counters.head, unrecorded_.first());
     }
+    counters.noisy = tenants_.noisy();
     return counters;
 }
 
+// As long as nothing waits on disk alone, a message that is sent goes straight into the window.
+bool StandardQueue::goes_into_window() const {
+    return is_window_whole() && has_room();
+}
+
 void StandardQueue::apply_one(const Sent& sent) {
-    // As long as nothing waits on disk alone, a message goes straight into the window.
-    const bool goes_into_window = is_window_whole() && has_room();
+    const bool is_for_window = goes_into_window();
     last_sequence_ = sent.sequence;
     ++message_count_;
     if (sent.state.has_value()) {
         held_.set(sent.sequence, *sent.state, nullptr);
         held_.mark_recorded(sent.sequence);
-    } else if (goes_into_window) {
-        window_.push(sent.sequence, GroupKey{}, sent.message);
+    } else if (is_for_window) {
+        window_.push(sent.sequence, group_of(*sent.message), sent.message);
         window_.move_end(next(sent.sequence));
     }
 }
@@ -162,7 +191,14 @@ bool StandardQueue::is_starved() const {
 // Without room for them only a few, when no other may be handed out before.
 void StandardQueue::request_bodies(LoadRequest& request) const {
     const auto& unloaded = held_.unloaded();
-    const bool is_urgent = !unloaded.empty() && *unloaded.begin() == *held_.visible().begin();
+    if (unloaded.empty()) {
+        return;
+    }
+    if (tenants_.has_noisy()) {
+        request_bodies_in_turn(request);
+        return;
+    }
+    const bool is_urgent = *unloaded.begin() == *held_.visible().begin();
     const std::size_t count_max = has_reserve() ? single_loads_max
                                   : is_urgent   ? limits::receive_messages_max
                                                 : 0;
@@ -184,6 +220,8 @@ std::optional<LoadRequest> StandardQueue::next_load() {
         request.end = next(last_sequence_);
         request.messages_max = limits_.messages_max - window_.size();
         request.bytes_max = limits_.bytes_max - window_.bytes();
+    } else if (on_disk_count() > 0) {
+        request_ahead(request);
     }
     return start(std::move(request));
 }
@@ -195,16 +233,15 @@ void StandardQueue::came_alone(Sequence sequence, MessagePtr message, TimePoint 
             return;
         }
         // The backlog will be read past it, so from now on it has a state, on disk too.
-        record(
-            StateChanged{sequence, {.visible_at = now, .first_received_at = {}, .received_at = {}}},
-            changes);
+        record(StateChanged{sequence, state_ahead(*message, now)}, changes);
         held_.tick(now);
     }
     held_.fill(sequence, std::move(message));
 }
 
 void StandardQueue::came_in_range(Sequence sequence, MessagePtr message) {
-    window_.push(sequence, GroupKey{}, std::move(message));
+    const GroupKey group = group_of(*message);
+    window_.push(sequence, group, std::move(message));
 }
 
 }  // namespace forebay::engine

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/backlog_queue.hpp"
+#include "engine/tenants.hpp"
 #include "engine/unrecorded.hpp"
 
 #include <vector>
@@ -8,10 +9,12 @@
 namespace forebay::engine {
 
 /// A standard queue: any visible message may be received; the oldest is taken first, and one that
-/// comes back from a receive takes its old place (spec/sqs.md 7.1).
+/// comes back from a receive takes its old place (spec/sqs.md 7.1). While a message group is noisy,
+/// those of the others come first (spec/sqs.md 9), also from far behind in the backlog: the queue
+/// looks for them on disk, and keeps the first ones in memory.
 class StandardQueue final : public BacklogQueue {
 public:
-    using BacklogQueue::BacklogQueue;
+    StandardQueue(const QueueSettings& settings, const WindowLimits& limits);
 
     Accepted send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
                   Changes& changes) override;
@@ -25,9 +28,11 @@ public:
     void settle(Changes& changes) override;
     std::optional<TimePoint> next_deadline() const override;
     QueueCounters counters() const override;
+    void restore(const QueueCounters& counters) override;
 
     bool is_starved() const override;
     std::optional<LoadRequest> next_load() override;
+    void release() override;
 
 private:
     using BacklogQueue::apply_one;
@@ -36,11 +41,26 @@ private:
     void came_alone(Sequence sequence, MessagePtr message, TimePoint now,
                     Changes& changes) override;
     void came_in_range(Sequence sequence, MessagePtr message) override;
+    void looked_ahead(Loaded loaded, TimePoint now) override;
     std::uint64_t delayed_count() const override { return held_.delayed_count(); }
 
-    void request_bodies(LoadRequest& request) const;
+    bool goes_into_window() const;
     std::vector<Loaded::Item> next_visible(std::size_t count_max) const;  // with a body at hand
+    void request_bodies(LoadRequest& request) const;
 
+    // Fairness: standard_tenants.cpp.
+    std::vector<Loaded::Item> next_in_turn(std::size_t count_max) const;
+    void request_bodies_in_turn(LoadRequest& request) const;
+    bool has_room_ahead() const;
+    void sent(Sequence sequence, MessagePtr message, Sequence last_before, TimePoint now);
+    static MessageState state_ahead(const Message& message, TimePoint now);
+    void settle_noise(TimePoint now);
+    void complete_order();
+    void keep_ahead(Sequence sequence, MessagePtr message, TimePoint now);
+    void request_ahead(LoadRequest& request);
+
+    Tenants tenants_;
+    Tenants::Look look_;  // that is under way
     Unrecorded unrecorded_;
 };
 

@@ -1,5 +1,6 @@
 #include "engine/window.hpp"
 
+#include "engine/tenants.hpp"
 #include <forebay/base/assert.hpp>
 
 #include <algorithm>
@@ -24,6 +25,9 @@ void Window::push(Sequence sequence, GroupKey group, MessagePtr message) {
     FOREBAY_ASSERT(items_.empty() || items_.back().sequence < sequence);
     items_.push_back({sequence, group, nullptr});
     ++count_;
+    if (tenants_ != nullptr) {
+        tenants_->add_visible(sequence, group);
+    }
     if (message != nullptr) {
         ++loaded_count_;
         bytes_ += footprint(*message);
@@ -79,6 +83,9 @@ MessagePtr Window::take(Sequence sequence) {
         bytes_ -= footprint(*message);
     }
     --count_;
+    if (tenants_ != nullptr) {
+        tenants_->remove_visible(sequence, at->group);
+    }
     at->is_hole = true;
     drop_leading_holes();
     close_holes();
@@ -107,6 +114,11 @@ void Window::remove_before(Sequence end) {
 
 void Window::release() {
     end_ = head();
+    for (const Item& item : items_) {
+        if (tenants_ != nullptr && !item.is_hole) {
+            tenants_->remove_visible(item.sequence, item.group);
+        }
+    }
     items_.clear();
     items_.shrink_to_fit();
     count_ = 0;

@@ -7,6 +7,8 @@
 
 namespace forebay::engine {
 
+class Tenants;
+
 /// Bytes that a message takes in memory, about: what the window's budget is counted in.
 std::size_t footprint(const Message& message);
 
@@ -20,10 +22,13 @@ class Window {
 public:
     struct Item {
         Sequence sequence;
-        GroupKey group;      // none in a standard queue
+        GroupKey group;
         MessagePtr message;  // null: on disk alone
         bool is_hole = false;
     };
+
+    /// Says from now on to `tenants` what is here: of a standard queue, where all is visible.
+    void tell(Tenants& tenants) { tenants_ = &tenants; }
 
     bool empty() const { return count_ == 0; }
     std::size_t size() const { return count_; }
@@ -70,6 +75,7 @@ private:
     std::size_t loaded_count_ = 0;  // items with a message
     std::size_t bytes_ = 0;         // footprint of these
     Sequence end_{};
+    Tenants* tenants_ = nullptr;
 };
 
 }  // namespace forebay::engine

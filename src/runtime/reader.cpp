@@ -22,6 +22,10 @@ namespace keys = storage::keys;
 constexpr std::size_t counted_at_once_max = 200'000;
 constexpr std::size_t got_at_once_max = 16;
 
+// A look ahead ends after so much, because receives may wait for what is to be read next.
+constexpr std::size_t passed_at_once_max = 20'000;
+constexpr std::size_t passed_bytes_max = std::size_t{32} << 20U;
+
 constexpr Sequence sequence_last{~std::uint64_t{0}};
 
 }  // namespace
@@ -73,22 +77,48 @@ Task<engine::Loaded> Reader::read(QueueId queue, engine::LoadRequest request) {
     }
 
     if (request.messages_max > 0) {
-        loaded.range_end = request.end;
-        store_.scan(
-            Space::messages, keys::message(queue, request.begin), keys::message(queue, request.end),
-            [&](std::string_view key, std::string_view record) {
-                const Sequence sequence = keys::sequence_of(key);
-                if (loaded.range.size() == request.messages_max || bytes > request.bytes_max) {
-                    loaded.range_end = sequence;
-                    return false;
-                }
-                bytes += record.size();
-                loaded.range.emplace_back(
-                    sequence, std::make_shared<const Message>(storage::decode_message(record)));
-                return true;
-            });
+        read_range(queue, request, bytes, loaded);
     }
     co_return loaded;
+}
+
+void Reader::read_range(QueueId queue, const engine::LoadRequest& request, std::size_t bytes,
+                        engine::Loaded& loaded) const {
+    std::size_t passed = 0;
+    std::size_t passed_bytes = 0;
+    const auto pass_over = [&](Sequence sequence, std::string_view record) {
+        const std::string_view group_id = storage::group_id_of_message(record);
+        const GroupKey group = group_id.empty() ? GroupKey{} : group_key(group_id);
+        if (std::ranges::find(request.passed_over, group) == request.passed_over.end()) {
+            return false;
+        }
+        if (std::ranges::find(loaded.first_passed, group, &std::pair<GroupKey, Sequence>::first) ==
+            loaded.first_passed.end()) {
+            loaded.first_passed.emplace_back(group, sequence);
+        }
+        ++passed;
+        passed_bytes += record.size();
+        return true;
+    };
+
+    loaded.range_end = request.end;
+    store_.scan(Space::messages, keys::message(queue, request.begin),
+                keys::message(queue, request.end),
+                [&](std::string_view key, std::string_view record) {
+                    const Sequence sequence = keys::sequence_of(key);
+                    if (loaded.range.size() == request.messages_max || bytes > request.bytes_max ||
+                        passed > passed_at_once_max || passed_bytes > passed_bytes_max) {
+                        loaded.range_end = sequence;
+                        return false;
+                    }
+                    if (!request.passed_over.empty() && pass_over(sequence, record)) {
+                        return true;
+                    }
+                    bytes += record.size();
+                    loaded.range.emplace_back(
+                        sequence, std::make_shared<const Message>(storage::decode_message(record)));
+                    return true;
+                });
 }
 
 Task<Reader::Count> Reader::read_count(QueueId queue, engine::ExpiredRange range) {

@@ -37,6 +37,8 @@ public:
 
 private:
     Task<engine::Loaded> read(QueueId queue, engine::LoadRequest request);
+    void read_range(QueueId queue, const engine::LoadRequest& request, std::size_t bytes,
+                    engine::Loaded& loaded) const;
     Task<Count> read_count(QueueId queue, engine::ExpiredRange range);
     Task<bool> read_free(std::uint64_t bytes);
 

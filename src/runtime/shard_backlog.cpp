@@ -27,6 +27,7 @@ void Shard::start_load(Slot& slot, engine::LoadRequest request) {
 // `seen` is the turn of the queue's latest change: the reader must see all that the queue knows.
 Task<void> Shard::load(QueueId id, Ticket seen, engine::LoadRequest request) {
     co_await turns_.durable(seen);
+    const bool looks_ahead = request.is_ahead;
     engine::Loaded loaded = co_await shared_.reader.load(id, std::move(request));
 
     Slot* slot = find(id);
@@ -36,6 +37,9 @@ Task<void> Shard::load(QueueId id, Ticket seen, engine::LoadRequest request) {
     Changes changes;
     slot->queue->loaded(std::move(loaded), shared_.clock.now(), changes);
     finish_load(*slot, changes);
+    if (looks_ahead) {
+        load_if_low(*slot);  // a look goes on whether somebody receives or not
+    }
 }
 
 Task<void> Shard::expire(QueueId id, Ticket seen, engine::ExpiredRange range) {

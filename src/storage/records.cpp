@@ -230,6 +230,31 @@ Message decode_message(std::string_view record) {
     return parsed_or_stop(parse_message(record));
 }
 
+// Reads tags and lengths alone. Fields are written by rising number, so the group comes early, and
+// before the body.
+std::string_view group_id_of_message(std::string_view record) {
+    google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(record.data()),
+                                              static_cast<int>(record.size()));
+    while (const std::uint32_t tag = in.ReadTag()) {
+        const int field = WireFormatLite::GetTagFieldNumber(tag);
+        if (field > StoredMessage::kGroupIdFieldNumber) {
+            break;
+        }
+        if (field < StoredMessage::kGroupIdFieldNumber) {
+            if (!WireFormatLite::SkipField(&in, tag)) {
+                break;
+            }
+            continue;
+        }
+        std::uint32_t bytes = 0;
+        in.ReadVarint32(&bytes);
+        return record.substr(
+            std::min<std::size_t>(record.size(), static_cast<std::size_t>(in.CurrentPosition())),
+            bytes);
+    }
+    return {};
+}
+
 void encode_state(const MessageState& state, std::string& out) {
     auto& record = scratch<StoredState>();
     record.set_visible_at_ms(ms(state.visible_at));
@@ -305,6 +330,11 @@ void encode_counters(const QueueCounters& counters, std::string& out) {
     record.set_head(static_cast<std::uint64_t>(counters.head));
     record.set_message_count(counters.message_count);
     record.set_delayed_from(static_cast<std::uint64_t>(counters.delayed_from));
+    for (const NoisyTenant& tenant : counters.noisy) {
+        StoredNoisyTenant& stored = *record.add_noisy();
+        stored.set_group_key(static_cast<std::uint64_t>(tenant.group));
+        stored.set_last_sent(static_cast<std::uint64_t>(tenant.last_sent));
+    }
     serialize(record, out);
 }
 
@@ -313,10 +343,15 @@ Result<QueueCounters> parse_counters(std::string_view record) {
     if (!stored) {
         return stored.error();
     }
-    return QueueCounters{.last_sequence = Sequence(stored->last_sequence()),
-                         .head = Sequence(stored->head()),
-                         .message_count = stored->message_count(),
-                         .delayed_from = Sequence(stored->delayed_from())};
+    QueueCounters counters{.last_sequence = Sequence(stored->last_sequence()),
+                           .head = Sequence(stored->head()),
+                           .message_count = stored->message_count(),
+                           .delayed_from = Sequence(stored->delayed_from())};
+    for (const StoredNoisyTenant& tenant : stored->noisy()) {
+        counters.noisy.push_back(
+            {.group = GroupKey(tenant.group_key()), .last_sent = Sequence(tenant.last_sent())});
+    }
+    return counters;
 }
 
 QueueCounters decode_counters(std::string_view record) {

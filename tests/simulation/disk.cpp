@@ -1,6 +1,13 @@
 #include "tests/simulation/disk.hpp"
 
+#include <algorithm>
+
 namespace forebay::simulation {
+namespace {
+
+constexpr std::size_t passed_at_once_max = 15;
+
+}  // namespace
 
 void Disk::record(const Changes& changes, const QueueCounters& counters) {
     if (!changes.empty()) {
@@ -73,11 +80,20 @@ engine::Loaded Disk::read(QueueId, const engine::LoadRequest& request) const {
     }
     if (request.messages_max > 0) {
         loaded.range_end = request.end;
+        std::size_t passed = 0;
         for (auto at = messages_.lower_bound(request.begin);
              at != messages_.end() && at->first < request.end; ++at) {
-            if (loaded.range.size() == request.messages_max || bytes > request.bytes_max) {
+            if (loaded.range.size() == request.messages_max || bytes > request.bytes_max ||
+                passed == passed_at_once_max) {
                 loaded.range_end = at->first;
                 break;
+            }
+            const std::string& group_id = at->second->group_id;
+            const GroupKey group = group_id.empty() ? GroupKey{} : group_key(group_id);
+            if (std::ranges::find(request.passed_over, group) != request.passed_over.end()) {
+                loaded.first_passed.emplace_back(group, at->first);
+                ++passed;
+                continue;
             }
             bytes += at->second->body.size();
             loaded.range.emplace_back(at->first, at->second);

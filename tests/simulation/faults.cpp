@@ -104,14 +104,19 @@ public:
     std::optional<engine::LoadRequest> next_load() override {
         auto request = queue_->next_load();
         is_loading_ = request.has_value();
+        is_looking_ahead_ = request.has_value() && request->is_ahead;
         return request;
     }
     engine::LoadRequest load_of(Sequence sequence) override {
         is_loading_ = true;
+        is_looking_ahead_ = false;
         return queue_->load_of(sequence);
     }
     void loaded(engine::Loaded loaded, TimePoint now, Changes& changes) override {
         is_loading_ = false;
+        if (fault_ == Fault::look_finds_nothing && is_looking_ahead_) {
+            loaded.range.clear();
+        }
         queue_->loaded(std::move(loaded), now, changes);
         for (const Sequence sequence : std::exchange(removed_, {})) {
             queue_->apply(StateChanged{sequence,
@@ -152,6 +157,7 @@ private:
     Fault fault_;
     int calls_ = 0;
     bool is_loading_ = false;
+    bool is_looking_ahead_ = false;
     std::vector<Sequence> removed_;
 };
 
@@ -187,6 +193,8 @@ std::string name(Fault fault) {
             return "DuplicateTakenIn";
         case Fault::delay_not_changed:
             return "DelayNotChanged";
+        case Fault::look_finds_nothing:
+            return "LookFindsNothing";
         case Fault::repeat_not_recorded:
             return "RepeatNotRecorded";
     }

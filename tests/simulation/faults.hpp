@@ -23,6 +23,7 @@ enum class Fault : std::uint8_t {
     duplicates_forgotten,  ///< what duplicates are known by is not written
     duplicate_taken_in,
     delay_not_changed,    ///< messages keep the delay that they were sent with
+    look_finds_nothing,   ///< messages of quiet groups are overlooked in the backlog
     repeat_not_recorded,  ///< after a restart, a named receive cannot be repeated
 };
 
@@ -46,6 +47,13 @@ inline constexpr std::array fifo_faults = {
     Fault::group_not_recorded,         Fault::order_reversed,
     Fault::duplicates_forgotten,       Fault::duplicate_taken_in,
     Fault::delay_not_changed,          Fault::repeat_not_recorded,
+};
+
+inline constexpr std::array fair_faults = {
+    Fault::receive_not_recorded,
+    Fault::load_brings_back_removed,
+    Fault::message_withheld,
+    Fault::look_finds_nothing,
 };
 
 std::string name(Fault fault);

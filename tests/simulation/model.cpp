@@ -108,13 +108,14 @@ std::optional<Errc> Model::change_visibility(const Receipt& receipt, TimePoint n
     if (entry == nullptr) {
         return Errc::message_not_in_flight;
     }
-    if (entry->receive_count == 0) {  // the receive was lost in a crash, its receipt was not
-        entry->receive_count = receipt.receive_count;
-        entry->received_at = receipt.received_at;
-    }
-    if (now + timeout > entry->received_at + limits::visibility_timeout_max) {
+    // The receive may have been lost in a crash, while its receipt was not.
+    const bool is_lost = entry->receive_count == 0;
+    const TimePoint received_at = is_lost ? receipt.received_at : entry->received_at;
+    if (now + timeout > received_at + limits::visibility_timeout_max) {
         return Errc::over_limit;
     }
+    entry->received_at = received_at;
+    entry->receive_count = is_lost ? receipt.receive_count : entry->receive_count;
     entry->visible_at = now + timeout;
     entry->attempt = {};
     return std::nullopt;

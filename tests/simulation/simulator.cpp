@@ -19,6 +19,10 @@ std::string print(Sequence sequence) {
                        static_cast<std::uint64_t>(sequence) & ((1U << sequence_count_bits) - 1));
 }
 
+bool contains(const std::vector<NoisyTenant>& noisy, GroupKey group) {
+    return std::ranges::find(noisy, group, &NoisyTenant::group) != noisy.end();
+}
+
 QueueInfo info_of(Kind kind, std::uint64_t seed) {
     QueueInfo info;
     info.settings.retention = 10min;
@@ -32,9 +36,10 @@ QueueInfo info_of(Kind kind, std::uint64_t seed) {
 
 Simulator::Simulator(std::uint64_t seed, Kind kind, Wrap wrap)
     : random_(seed),
+      kind_(kind),
       wrap_(wrap != nullptr ? std::move(wrap) : [](auto queue) { return queue; }),
       info_(info_of(kind, seed)),
-      limits_{.messages_max = 6, .bytes_max = 4000, .look_ahead_max = 30},
+      limits_{.messages_max = 6, .bytes_max = 4000, .look_ahead_max = 30, .tenant_ahead_max = 4},
       model_(info_),
       written_model_(info_) {
     queue_ = wrap_(engine::make_queue(info_, limits_));
@@ -75,6 +80,8 @@ void Simulator::step() {
         change_visibility();
     } else if (what < 760) {
         advance_clock();
+    } else if (what < 770 && kind_ == Kind::fair) {
+        expect_quiet_first();
     } else if (what < 860) {
         commit(static_cast<std::size_t>(draw(1, 4)));
     } else if (what < 960) {
@@ -120,26 +127,41 @@ void Simulator::commit(std::size_t count) {
 }
 
 void Simulator::send() {
+    const Duration delay =
+        !info_.settings.fifo && draw(0, 3) == 0 ? Duration(draw(1, 20'000)) : Duration::zero();
+    if (kind_ == Kind::standard) {
+        send("", delay);
+    } else if (kind_ == Kind::fifo || draw(0, 2) == 0) {
+        send(draw(0, 5) == 0 && kind_ == Kind::fair ? ""
+                                                    : fmt::format("group-{}", draw(1, draw(1, 12))),
+             delay);
+    } else {
+        for (int i = draw(1, 12); i > 0; --i) {
+            send(draw(0, 3) == 0 ? "group-1" : "group-2", delay);
+        }
+    }
+}
+
+Sequence Simulator::send(std::string group, Duration delay) {
     Changes changes;
-    const bool fifo = info_.settings.fifo;
-    const Duration delay = !fifo && draw(0, 3) == 0 ? Duration(draw(1, 20'000)) : Duration::zero();
     auto message = std::make_shared<Message>();
     message->id = random_uuid();
     message->body = std::string(static_cast<std::size_t>(draw(1, 400)), 'x');
-    message->group_id = fifo ? fmt::format("group-{}", draw(1, draw(1, 12))) : "";
-    message->deduplication_id = fifo ? fmt::format("id-{}", draw(1, 2000)) : "";
+    message->group_id = std::move(group);
+    message->deduplication_id = info_.settings.fifo ? fmt::format("id-{}", draw(1, 2000)) : "";
     const auto original = model_.original(message->group_id, message->deduplication_id, now_);
     const auto accepted = queue_->send(message, delay, now_, changes);
     if (original.has_value()) {
         expect(accepted.sequence == *original, "a duplicate was taken in");
         expect(changes.empty(), "a duplicate changed something");
-        return;
+        return accepted.sequence;
     }
     expect(accepted.sequence > latest_, "a sequence was used again");
     expect(accepted.message_id == message->id, "a message got the id of another one");
     latest_ = accepted.sequence;
     model_.send(accepted.sequence, *message, now_ + delay);
     recorded(changes);
+    return accepted.sequence;
 }
 
 engine::ReceiveCall Simulator::draw_call() {
@@ -181,9 +203,10 @@ void Simulator::expect_repeat(const engine::ReceiveCall& call, const std::vector
     }
 }
 
-// The oldest first; of a FIFO queue the oldest of each group first, and each group in one piece.
+// The oldest first, unless somebody is noisy; of a FIFO queue the oldest of each group first, and
+// each group in one piece.
 void Simulator::expect_in_order(const std::vector<Sequence>& receivable,
-                                const std::vector<engine::Delivery>& received) {
+                                const std::vector<engine::Delivery>& received, bool is_fair) {
     std::vector<Sequence> left = receivable;
     std::vector<std::string> groups;
     for (const engine::Delivery& delivery : received) {
@@ -191,7 +214,8 @@ void Simulator::expect_in_order(const std::vector<Sequence>& receivable,
             return !info_.settings.fifo || !model_.contains(delivery.sequence) ||
                    model_.group(sequence) == model_.group(delivery.sequence);
         };
-        const auto expected = std::ranges::find_if(left, has_its_turn);
+        const auto expected = is_fair ? std::ranges::find(left, delivery.sequence)
+                                      : std::ranges::find_if(left, has_its_turn);
         expect(expected != left.end() && *expected == delivery.sequence,
                fmt::format("{} came, which is {}; it is the turn of {}", print(delivery.sequence),
                            model_.contains(delivery.sequence) ? "hidden or newer" : "gone",
@@ -201,7 +225,7 @@ void Simulator::expect_in_order(const std::vector<Sequence>& receivable,
         }
         left.erase(expected);
         const std::string& group = model_.group(delivery.sequence);
-        if (groups.empty() || groups.back() != group) {
+        if (info_.settings.fifo && (groups.empty() || groups.back() != group)) {
             expect(std::ranges::find(groups, group) == groups.end(), "a group came in two pieces");
             groups.push_back(group);
         }
@@ -224,6 +248,7 @@ void Simulator::receive() {
     const std::vector<Sequence> receivable = model_.receivable(now_);
     const std::vector<Sequence> earlier =
         call.attempt.is_none() ? std::vector<Sequence>{} : model_.earlier(call.attempt, now_);
+    bool is_fair = !queue_->counters().noisy.empty();
     auto received = queue_->receive(call, now_, changes);
     if (draw(0, 1) == 0) {
         // As the runtime does it: what is low is loaded, and who starves waits for that.
@@ -240,6 +265,7 @@ void Simulator::receive() {
                 return;
             }
             finish_any_job();
+            is_fair |= !queue_->counters().noisy.empty();
             received = queue_->receive(call, now_, changes);
         }
     }
@@ -253,13 +279,48 @@ void Simulator::receive() {
         expect_repeat(call, earlier, *received);
     } else {
         expect(received->size() <= call.messages_max, "more came than was asked for");
-        expect_in_order(receivable, *received);
+        expect_in_order(receivable, *received, is_fair);
         expect_nothing_withheld(receivable, *received);
         for (std::size_t i = 0; i < received->size() && !failure_.has_value(); ++i) {
             accept(call, (*received)[i]);
         }
     }
     recorded(changes);
+}
+
+// Once all is looked through that is to be: as long as there is a message of somebody who is not
+// noisy, it comes first. So that of a newcomer is received at the latest after all of these.
+void Simulator::expect_quiet_first() {
+    const Sequence newcomers = send(fmt::format("newcomer-{}", ++newcomers_), Duration::zero());
+    while (!failure_.has_value() && model_.contains(newcomers) &&
+           model_.receive_count(newcomers) == 0) {
+        int loads = 0;
+        do {
+            finish_any_job();
+            start_job();
+            expect(++loads < 10 * loads_max, "a look at the backlog never ends");
+        } while (job_ != JobKind::none && !failure_.has_value());
+
+        const std::vector<NoisyTenant> noisy = queue_->counters().noisy;
+        const std::vector<Sequence> receivable = model_.receivable(now_);
+        const engine::ReceiveCall call{.messages_max = 1, .visibility_timeout = 30s};
+        Changes changes;
+        const auto received = queue_->receive(call, now_, changes);
+        if (received->empty()) {
+            expect(queue_->is_starved(), "a visible message was withheld");
+            recorded(changes);
+            continue;
+        }
+        expect_in_order(receivable, *received, !noisy.empty());
+        if (failure_.has_value()) {
+            return;
+        }
+        const GroupKey group = received->front().state.group;
+        expect(!contains(noisy, group) || !contains(queue_->counters().noisy, group),
+               "a noisy group came before a quiet one");
+        accept(call, received->front());
+        recorded(changes);
+    }
 }
 
 // As the runtime does it: what memory does not know is looked for on disk first.
@@ -449,8 +510,9 @@ void Simulator::drain() {
         Changes changes;
         const engine::ReceiveCall call{.messages_max = 10, .visibility_timeout = 30s};
         const std::vector<Sequence> receivable = model_.receivable(now_);
+        const bool is_fair = !queue_->counters().noisy.empty();
         const auto received = queue_->receive(call, now_, changes);
-        expect_in_order(receivable, *received);
+        expect_in_order(receivable, *received, is_fair);
         for (std::size_t i = 0; i < received->size() && !failure_.has_value(); ++i) {
             const engine::Delivery& delivery = (*received)[i];
             accept(call, delivery);

@@ -18,13 +18,18 @@ namespace forebay::simulation {
 using Wrap = std::function<std::unique_ptr<engine::Queue>(std::unique_ptr<engine::Queue>)>;
 
 /// What is simulated.
-enum class Kind : std::uint8_t { standard, fifo };
+enum class Kind : std::uint8_t {
+    standard,
+    fair,  ///< a standard queue with message groups, one of which sends most
+    fifo
+};
 
 /// One queue under random clients, clock jumps, slow reads from disk and crashes that drop what was
 /// not written, all drawn from a seed. After each step the engine is compared with the model. Its
 /// promises: nothing acknowledged is lost, nothing deleted comes back, nothing hidden is delivered,
 /// nothing visible is withheld, sequences are never reused, the counts are right; and of a FIFO
-/// queue: groups keep their order, a duplicate is not taken in, a named receive can be repeated.
+/// queue: groups keep their order, a duplicate is not taken in, a named receive can be repeated;
+/// and of a queue with noisy groups: the message of a quiet one does not wait for theirs.
 class Simulator {
 public:
     explicit Simulator(std::uint64_t seed, Kind kind = Kind::standard, Wrap wrap = nullptr);
@@ -37,17 +42,19 @@ private:
 
     void step();
     void send();
+    Sequence send(std::string group, Duration delay);
     void receive();
     engine::ReceiveCall draw_call();
     void expect_repeat(const engine::ReceiveCall& call, const std::vector<Sequence>& earlier,
                        const std::vector<engine::Delivery>& received);
     void expect_in_order(const std::vector<Sequence>& receivable,
-                         const std::vector<engine::Delivery>& received);
+                         const std::vector<engine::Delivery>& received, bool is_fair);
     void expect_nothing_withheld(const std::vector<Sequence>& receivable,
                                  const std::vector<engine::Delivery>& received);
     void accept(const engine::ReceiveCall& call, const engine::Delivery& delivery);
     void remove();
     void change_visibility();
+    void expect_quiet_first();
     void purge();
     void configure();
     void advance_clock();
@@ -70,6 +77,7 @@ private:
     int draw(int from, int to);
 
     std::mt19937_64 random_;
+    const Kind kind_;
     Wrap wrap_;
     TimePoint now_{Duration{1'700'000'000'000}};
     QueueInfo info_;
@@ -82,6 +90,7 @@ private:
     std::vector<Receipt> receipts_;  // every one that a client ever got
     Sequence latest_{};
     std::uint64_t receives_ = 0;
+    std::uint64_t newcomers_ = 0;
 
     JobKind job_ = JobKind::none;
     bool is_job_read_ = false;

@@ -133,6 +133,17 @@ TEST(StoredState, ComesBackAsItWas) {
     EXPECT_EQ(decode_state(record), MessageState{});
 }
 
+TEST(StoredMessage, TellsItsGroupAlone) {
+    EXPECT_EQ(group_id_of_message(encoded(full_message())), "group");
+    EXPECT_EQ(group_id_of_message(encoded(plain_message("body"))), "");
+    EXPECT_EQ(group_id_of_message(encoded(plain_message(""))), "");
+
+    const std::string record = encoded(full_message());
+    for (std::size_t bytes = 0; bytes < record.size(); ++bytes) {
+        EXPECT_LE(group_id_of_message({record.data(), bytes}).size(), 5U) << "cut off";
+    }
+}
+
 TEST(StoredDeduplicated, ComesBackAsItWas) {
     const Deduplicated deduplicated{
         .sequence = Sequence(7), .fingerprint = fingerprint("an id"), .message_id = random_uuid()};
@@ -146,7 +157,9 @@ TEST(StoredCounters, ComeBackAsTheyWere) {
     const QueueCounters counters{.last_sequence = first_sequence_at(start),
                                  .head = Sequence(std::numeric_limits<std::uint64_t>::max()),
                                  .message_count = 10'000'000'000,
-                                 .delayed_from = Sequence(7)};
+                                 .delayed_from = Sequence(7),
+                                 .noisy = {{.group = group_key("a"), .last_sent = Sequence(5)},
+                                           {.group = group_key("b"), .last_sent = Sequence(6)}}};
     std::string record;
     encode_counters(counters, record);
     EXPECT_EQ(decode_counters(record), counters);

@@ -20,6 +20,7 @@ struct WindowLimits {
     std::size_t messages_max = 4096;
     std::size_t bytes_max = std::size_t{4} << 20U;
     std::size_t look_ahead_max = limits::look_ahead_max;  ///< of a FIFO queue: without their bodies
+    std::size_t tenant_ahead_max = 256;  ///< of a standard queue: of each noisy tenant, see Tenants
 };
 
 /// What became of a message that was sent.
@@ -51,6 +52,10 @@ struct LoadRequest {
     std::size_t messages_max = 0;  ///< at most so many of them;
     std::size_t bytes_max = 0;     ///< all until about so many bytes are exceeded
     std::uint64_t generation = 0;
+
+    /// Behind the window, for messages of other groups than these: the reader may end it early.
+    bool is_ahead = false;
+    std::vector<GroupKey> passed_over{};
 };
 
 /// What the reader found.
@@ -61,6 +66,7 @@ struct Loaded {
     std::vector<Item> range;   ///< rising
     Sequence range_end{};      ///< the range was read up to here
     std::uint64_t generation = 0;
+    std::vector<std::pair<GroupKey, Sequence>> first_passed{};  ///< of each group passed over
 };
 
 /// Messages on disk that retention removes: all from `begin` to before `end`.
@@ -92,9 +98,10 @@ public:
                           Changes& changes) = 0;
 
     /// Takes visible messages and hides each for the visibility timeout: the oldest first, or, of a
-    /// FIFO queue, as many as possible of one group and then of the next. Empty when none may be
-    /// received, or when `is_starved`. Errors: over_limit, when limits::in_flight_max messages of a
-    /// standard queue are in flight already. spec/sqs.md 6.14, 7.1, 7.4, 8.1, 8.2, 8.5.
+    /// FIFO queue, as many as possible of one group and then of the next; of a standard queue,
+    /// those of noisy groups last (9). Empty when none may be received, or when `is_starved`.
+    /// Errors: over_limit, when limits::in_flight_max messages of a standard queue are in flight
+    /// already. spec/sqs.md 6.14, 7.1, 7.4, 8.1, 8.2, 8.5.
     virtual Result<std::vector<Delivery>> receive(const ReceiveCall& call, TimePoint now,
                                                   Changes& changes) = 0;
 

@@ -80,7 +80,7 @@ struct MessageState {
     TimePoint received_at;                 ///< the latest receive; epoch 0 while never received
     std::uint32_t receive_count = 0;       ///< ApproximateReceiveCount, across queues
     std::uint32_t receive_count_here = 0;  ///< receives from this queue: what redrive goes by
-    GroupKey group{};                      ///< of a message of a FIFO queue
+    GroupKey group{};                      ///< none: the message has no group
     ReceiveAttempt attempt = {};           ///< the latest receive, while nothing has changed since
 
     friend bool operator==(const MessageState&, const MessageState&) = default;

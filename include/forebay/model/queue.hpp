@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 namespace forebay {
 
@@ -100,13 +101,22 @@ struct QueueCounts {
     friend bool operator==(const QueueCounts&, const QueueCounts&) = default;
 };
 
+/// A message group of a standard queue whose messages come last for now. spec/sqs.md 9.
+struct NoisyTenant {
+    GroupKey group{};
+    Sequence last_sent{};
+
+    friend bool operator==(const NoisyTenant&, const NoisyTenant&) = default;
+};
+
 /// What a queue must know at a restart without looking at its messages; stored with each batch
 /// that changes it.
 struct QueueCounters {
-    Sequence last_sequence{};         ///< the latest that was given out
-    Sequence head{};                  ///< no message before it waits without a state
-    std::uint64_t message_count = 0;  ///< messages in the queue, whatever their state
-    Sequence delayed_from{};          ///< of a FIFO queue: no message before it is delayed
+    Sequence last_sequence{};             ///< the latest that was given out
+    Sequence head{};                      ///< no message before it waits without a state
+    std::uint64_t message_count = 0;      ///< messages in the queue, whatever their state
+    Sequence delayed_from{};              ///< of a FIFO queue: no message before it is delayed
+    std::vector<NoisyTenant> noisy = {};  ///< of a standard queue
 
     friend bool operator==(const QueueCounters&, const QueueCounters&) = default;
 };

@@ -16,6 +16,9 @@ namespace forebay::storage {
 void encode_message_head(const Message& message, std::string& out);
 Message decode_message(std::string_view record);
 
+/// The group id alone, as a part of `record`; empty: none. Much cheaper than to decode all.
+std::string_view group_id_of_message(std::string_view record);
+
 void encode_state(const MessageState& state, std::string& out);
 MessageState decode_state(std::string_view record);
 
