@@ -10,11 +10,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace forebay::storage {
@@ -84,9 +88,29 @@ void flip_byte(const fs::path& path, std::size_t at) {
     write(path, bytes);
 }
 
-// A directory as a killed process leaves it: copied while the store is open.
+// The files below a directory and their sizes; nullopt when one goes while they are looked at.
+std::optional<std::map<fs::path, std::uintmax_t>> sizes(const fs::path& directory) {
+    std::map<fs::path, std::uintmax_t> found;
+    std::error_code error;
+    for (fs::recursive_directory_iterator it(directory, error), end; !error && it != end;
+         it.increment(error)) {
+        if (it->is_regular_file(error)) {
+            found[it->path()] = it->file_size(error);
+        }
+    }
+    return error ? std::nullopt : std::optional(found);
+}
+
+// A directory as a killed process leaves it: copied while the store is open, again and again until
+// nothing was flushed meanwhile.
 void copy_as_killed(const fs::path& from, const fs::path& to) {
-    fs::copy(from, to, fs::copy_options::recursive);
+    std::error_code error;
+    std::optional<std::map<fs::path, std::uintmax_t>> before;
+    do {
+        fs::remove_all(to);
+        before = sizes(from);
+        fs::copy(from, to, fs::copy_options::recursive, error);
+    } while (error || !before.has_value() || sizes(from) != before);
 }
 
 TEST(RocksStore, HoldsWhatItHeldWhenItIsOpenedAgain) {
