@@ -1,8 +1,10 @@
 #pragma once
 
 #include <forebay/model/message.hpp>
+#include <forebay/model/topic.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,10 +26,26 @@ struct Outgoing {
     bool is_raw = false;
     std::string group_id;          ///< for a dead-letter queue; empty: none
     std::string deduplication_id;  ///< for a dead-letter queue; empty: none
+
+    friend bool operator==(const Outgoing&, const Outgoing&) = default;
 };
 
 /// How a delivery is stored: as a message of the outbox.
 Message to_message(Outgoing outgoing);
 Outgoing to_outgoing(const Message& message);
+
+/// The subscription that an outbox is of.
+struct OutboxOwner {
+    TopicKey topic;
+    Uuid subscription;
+
+    friend bool operator==(const OutboxOwner&, const OutboxOwner&) = default;
+};
+
+/// The key of an outbox: its name is `<topic>:<subscription>`, which no client can give a queue.
+QueueKey outbox_key(const OutboxOwner& owner);
+
+/// Whose outbox a queue is; nullopt: none, it is a client's queue.
+std::optional<OutboxOwner> outbox_owner(const QueueKey& key);
 
 }  // namespace forebay
