@@ -51,6 +51,9 @@ inline constexpr Duration deduplication_window = 5min;         // 8.3
 inline constexpr std::uint32_t receive_count_max_min = 1;      // 10.1
 inline constexpr std::uint32_t receive_count_max_max = 1000;   // 10.1
 
+inline constexpr Duration confirmation_period = 48h;    // SNS specification 1, 6.3
+inline constexpr Duration outbox_retention = 24 * 24h;  // SNS specification 9: retries over 23 days
+
 // SNS specification 10.5.
 inline constexpr std::size_t filter_policy_bytes_max = 262'144;
 inline constexpr std::size_t filter_policy_keys_max = 5;              // at the top

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct QueueKey {
 
 /// `arn:aws:sqs:<region>:<account>:<name>`. spec/sqs.md 1.
 std::string arn(const QueueKey& key);
+
+/// The queue that `text` names; nullopt when it is no ARN of a queue.
+std::optional<QueueKey> parse_arn(std::string_view text);
 
 /// The redrive policy, parsed. spec/sqs.md 10.1.
 struct RedrivePolicy {

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace forebay {
@@ -83,6 +84,9 @@ enum class SubscriptionProtocol : std::uint8_t {
     firehose,
 };
 
+/// As clients write it: `sqs`, `email-json` … .
+std::string_view protocol_name(SubscriptionProtocol protocol);
+
 /// Who gets what is published to a topic, and in which form. SNS specification 6.
 struct Subscription {
     Uuid id;
@@ -105,8 +109,8 @@ struct Subscription {
     /// The attributes that were set, as they are given back, without those above that are not text.
     std::map<std::string, std::string> attributes;
 
-    /// Where deliveries to anything but a queue wait until they are made: a queue that no client
-    /// can name.
+    /// Where deliveries to anything but a queue wait until they are made: a queue that
+    /// Broker::find and list do not know.
     QueueInfoPtr outbox;
 
     friend bool operator==(const Subscription&, const Subscription&) = default;
