@@ -2,6 +2,8 @@
 
 #include <forebay/model/limits.hpp>
 
+#include <fmt/format.h>
+
 namespace forebay::engine {
 namespace {
 
@@ -10,6 +12,14 @@ constexpr Duration gathered_for{60'000};
 }  // namespace
 
 Deduplication::Deduplication() : by_fingerprint_(0, Hash{this}, Equal{this}) {}
+
+Fingerprint Deduplication::fingerprint_of(DeduplicationScope scope, std::string_view group_id,
+                                          std::string_view deduplication_id) {
+    if (scope == DeduplicationScope::queue) {
+        return fingerprint(deduplication_id);
+    }
+    return fingerprint(fmt::format("{}{}{}", group_id, '\0', deduplication_id));  // no id has it
+}
 
 Sequence Deduplication::ended_before(TimePoint now) {
     return first_sequence_at(now - limits::deduplication_window + Duration(1));

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <forebay/model/change.hpp>
+#include <forebay/model/queue.hpp>
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <string_view>
 
 namespace forebay::engine {
 
@@ -17,6 +19,10 @@ public:
     Deduplication();
     Deduplication(const Deduplication&) = delete;
     Deduplication& operator=(const Deduplication&) = delete;
+
+    /// What duplicates are known by.
+    static Fingerprint fingerprint_of(DeduplicationScope scope, std::string_view group_id,
+                                      std::string_view deduplication_id);
 
     /// The message that another one with this fingerprint would be a duplicate of; null: none.
     const Deduplicated* find(const Fingerprint& fingerprint, TimePoint now) const;

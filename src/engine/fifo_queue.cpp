@@ -20,10 +20,8 @@ FifoQueue::FifoQueue(const QueueInfo& info, const WindowLimits& limits)
 // Sending.
 
 Fingerprint FifoQueue::fingerprint_of(const Message& message) const {
-    if (deduplication_scope_ == DeduplicationScope::queue) {
-        return fingerprint(message.deduplication_id);
-    }
-    return fingerprint(message.group_id + '\0' + message.deduplication_id);  // ids have no such
+    return Deduplication::fingerprint_of(deduplication_scope_, message.group_id,
+                                         message.deduplication_id);
 }
 
 Accepted FifoQueue::send(std::shared_ptr<Message> message, Duration, TimePoint now,
