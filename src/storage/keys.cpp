@@ -1,6 +1,7 @@
 #include <forebay/base/assert.hpp>
 #include <forebay/storage/keys.hpp>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace forebay::storage::keys {
@@ -14,6 +15,14 @@ void put_number(std::uint64_t number, char* out) {
     }
 }
 
+std::uint64_t read_number(std::string_view bytes) {
+    std::uint64_t number = 0;
+    for (const char byte : bytes) {
+        number = number << 8U | static_cast<std::uint8_t>(byte);
+    }
+    return number;
+}
+
 Key<17> of_message(char family, QueueId queue, Sequence sequence) {
     Key<17> key;
     key.bytes[0] = family;
@@ -22,11 +31,15 @@ Key<17> of_message(char family, QueueId queue, Sequence sequence) {
     return key;
 }
 
-Key<9> of_queue(char family, QueueId queue) {
+Key<9> numbered(char family, std::uint64_t number) {
     Key<9> key;
     key.bytes[0] = family;
-    put_number(static_cast<std::uint64_t>(queue), &key.bytes[1]);
+    put_number(number, &key.bytes[1]);
     return key;
+}
+
+Key<9> of_queue(char family, QueueId queue) {
+    return numbered(family, static_cast<std::uint64_t>(queue));
 }
 
 }  // namespace
@@ -58,6 +71,31 @@ Key<9> removed_queue(QueueId queue) {
     return of_queue('n', queue);
 }
 
+Key<9> topic(TopicId topic) {
+    return numbered('t', static_cast<std::uint64_t>(topic));
+}
+
+Key<25> subscription(TopicId topic, const Uuid& subscription) {
+    Key<25> key;
+    const Key<9> begin = subscriptions_begin_of(topic);
+    const auto id = std::ranges::copy(begin.bytes, key.bytes.begin()).out;
+    std::ranges::copy(subscription.bytes, reinterpret_cast<std::uint8_t*>(&*id));
+    return key;
+}
+
+Key<9> subscriptions_begin_of(TopicId topic) {
+    return numbered('u', static_cast<std::uint64_t>(topic));
+}
+
+Key<9> subscriptions_end_of(TopicId topic) {
+    return numbered('u', static_cast<std::uint64_t>(topic) + 1);
+}
+
+TopicId topic_of(std::string_view key) {
+    FOREBAY_ASSERT(key.size() > number_bytes);
+    return TopicId(read_number(key.substr(1, number_bytes)));
+}
+
 std::string meta(std::string_view name) {
     std::string key = "m";
     key += name;
@@ -67,11 +105,7 @@ std::string meta(std::string_view name) {
 Sequence sequence_of(std::string_view key) {
     FOREBAY_ASSERT(key.size() == 16 || key.size() == 17);
 
-    std::uint64_t number = 0;
-    for (const char byte : key.substr(key.size() - number_bytes)) {
-        number = number << 8U | static_cast<std::uint8_t>(byte);
-    }
-    return Sequence(number);
+    return Sequence(read_number(key.substr(key.size() - number_bytes)));
 }
 
 }  // namespace forebay::storage::keys

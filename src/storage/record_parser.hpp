@@ -4,6 +4,7 @@
 #include <forebay/model/change.hpp>
 #include <forebay/model/message.hpp>
 #include <forebay/model/queue.hpp>
+#include <forebay/model/topic.hpp>
 
 #include <string_view>
 
@@ -17,5 +18,7 @@ Result<Deduplicated> parse_deduplicated(Sequence sequence, std::string_view reco
 Result<QueueCounters> parse_counters(std::string_view record);
 Result<QueueInfo> parse_queue(std::string_view record);
 Result<RemovedQueue> parse_removed_queue(std::string_view record);
+Result<Topic> parse_topic(std::string_view record);
+Result<Subscription> parse_subscription(std::string_view record);
 
 }  // namespace forebay::storage

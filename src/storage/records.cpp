@@ -6,9 +6,9 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
 #include <records.pb.h>
+#include <storage/protobuf.hpp>
 #include <storage/record_parser.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -18,60 +18,6 @@ namespace forebay::storage {
 namespace {
 
 using google::protobuf::internal::WireFormatLite;
-
-// Encoders reuse one object a thread: its strings keep their memory. Its fields are set anew or
-// cleared each time.
-template <class Record>
-Record& scratch() {
-    thread_local Record record;
-    record.Clear();
-    return record;
-}
-
-std::int64_t ms(TimePoint at) {
-    return at.time_since_epoch().count();
-}
-
-TimePoint time_point(std::int64_t ms) {
-    return TimePoint(Duration(ms));
-}
-
-template <class Record>
-void serialize(const Record& record, std::string& out) {
-    out.clear();
-    if (!record.AppendToString(&out)) {
-        fail_stop("a record does not encode");
-    }
-}
-
-// `name` is for people: the lite runtime has no descriptors.
-template <class Record>
-Result<Record> parse(std::string_view name, std::string_view bytes) {
-    Record record;
-    if (bytes.size() > std::numeric_limits<int>::max() ||
-        !record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-        return Error{Errc::internal,
-                     fmt::format("{} of {} bytes does not parse", name, bytes.size())};
-    }
-    return record;
-}
-
-template <class T>
-T parsed_or_stop(Result<T> result) {
-    if (!result) {
-        fail_stop(fmt::format("the store is damaged: {}", result.error().detail));
-    }
-    return *std::move(result);
-}
-
-bool read_digest(const std::string& bytes, std::array<std::uint8_t, 16>& out) {
-    if (bytes.size() != out.size()) {
-        return false;
-    }
-    std::ranges::transform(bytes, out.begin(),
-                           [](char byte) { return static_cast<std::uint8_t>(byte); });
-    return true;
-}
 
 void store_fingerprint(const Fingerprint& fingerprint, std::string& out) {
     std::array<unsigned char, 16> bytes;
@@ -88,29 +34,6 @@ bool read_fingerprint(const std::string& bytes, Fingerprint& out) {
     out.first = boost::endian::load_little_u64(digest.data());
     out.second = boost::endian::load_little_u64(digest.data() + 8);
     return true;
-}
-
-StoredDeduplicationScope stored(DeduplicationScope scope) {
-    switch (scope) {
-        case DeduplicationScope::queue:
-            return QUEUE;
-        case DeduplicationScope::message_group:
-            return MESSAGE_GROUP;
-    }
-    fail_stop("DeduplicationScope out of range");
-}
-
-bool read_scope(StoredDeduplicationScope scope, DeduplicationScope& out) {
-    switch (static_cast<int>(scope)) {
-        case QUEUE:
-            out = DeduplicationScope::queue;
-            return true;
-        case MESSAGE_GROUP:
-            out = DeduplicationScope::message_group;
-            return true;
-        default:
-            return false;
-    }
 }
 
 void store_settings(const QueueSettings& settings, StoredQueueSettings& out) {

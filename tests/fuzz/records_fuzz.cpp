@@ -3,6 +3,7 @@
 
 #include <forebay/base/assert.hpp>
 #include <forebay/storage/records.hpp>
+#include <forebay/storage/topic_records.hpp>
 
 #include <storage/record_parser.hpp>
 
@@ -45,6 +46,15 @@ void fuzz(char kind, std::string_view record) {
             return check(parse_removed_queue(record), &encode_removed_queue, &decode_removed_queue);
         case 'q':
             return check(parse_queue(record), &encode_queue, &decode_queue);
+        case 't':
+            return check(parse_topic(record), &encode_topic, &decode_topic);
+        case 'u': {
+            auto parsed = parse_subscription(record);
+            if (parsed) {
+                parsed->outbox = nullptr;  // two pointers are not the same
+            }
+            return check(parsed, &encode_subscription, &decode_subscription);
+        }
         default:
             return;
     }

@@ -2,6 +2,7 @@
 
 #include <forebay/model/message.hpp>
 #include <forebay/model/queue.hpp>
+#include <forebay/model/topic.hpp>
 
 #include <array>
 #include <cstddef>
@@ -18,6 +19,11 @@
 ///     records   'n' | queue id 8                           StoredRemovedQueue
 ///     records   'q' | queue id 8                           StoredQueue
 ///     records   's' | queue id 8 | sequence 8              StoredState
+///     records   't' | topic id 8                           StoredTopic
+///     records   'u' | topic id 8 | subscription id 16      StoredSubscription
+///
+/// A FIFO topic has counters and deduplication records too, under its own id: topics and queues
+/// share their numbers.
 ///
 /// Numbers are big-endian, so keys sort by queue, then by sequence. A letter is a family of
 /// records; the families of later services get letters of their own.
@@ -36,6 +42,8 @@ Key<17> deduplicated(QueueId queue, Sequence sequence);
 Key<9> counters(QueueId queue);
 Key<9> queue(QueueId queue);
 Key<9> removed_queue(QueueId queue);
+Key<9> topic(TopicId topic);
+Key<25> subscription(TopicId topic, const Uuid& subscription);
 std::string meta(std::string_view name);
 
 /// The first key, and the one after the last, of all queues' records.
@@ -43,6 +51,17 @@ inline constexpr std::string_view queues_begin = "q";
 inline constexpr std::string_view queues_end = "r";
 inline constexpr std::string_view removed_queues_begin = "n";
 inline constexpr std::string_view removed_queues_end = "o";
+inline constexpr std::string_view topics_begin = "t";
+inline constexpr std::string_view topics_end = "u";
+inline constexpr std::string_view subscriptions_begin = "u";
+inline constexpr std::string_view subscriptions_end = "v";
+
+/// The bounds of a topic's subscriptions.
+Key<9> subscriptions_begin_of(TopicId topic);
+Key<9> subscriptions_end_of(TopicId topic);
+
+/// The topic of a subscription's key.
+TopicId topic_of(std::string_view key);
 
 /// The sequence at the end of a key that has one.
 Sequence sequence_of(std::string_view key);
