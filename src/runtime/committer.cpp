@@ -2,7 +2,9 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace forebay::runtime {
@@ -10,6 +12,9 @@ namespace {
 
 // With buffered durability the disk is at most so far behind.
 constexpr std::chrono::milliseconds sync_interval{100};
+
+// With so many batches waiting for others, no more bonds are begun.
+constexpr std::size_t waiting_max = 64;
 
 }  // namespace
 
@@ -27,13 +32,12 @@ Committer::~Committer() {
     thread_.join();
 }
 
-void Committer::submit(storage::Batch batch, Done done) {
+void Committer::submit(HandIn hand_in) {
     bool was_idle = false;
     {
         const std::lock_guard lock(mutex_);
-        was_idle = batches_.empty();
-        batches_.push_back(std::move(batch));
-        dones_.push_back(std::move(done));
+        was_idle = arrived_.empty();
+        arrived_.push_back(std::move(hand_in));
     }
     if (was_idle) {
         has_work_.notify_one();
@@ -42,7 +46,7 @@ void Committer::submit(storage::Batch batch, Done done) {
 
 // False when there is none and there will be none.
 bool Committer::wait_for_work(std::unique_lock<std::mutex>& lock) {
-    const auto is_awaited = [this] { return !batches_.empty() || is_stopping_; };
+    const auto is_awaited = [this] { return !arrived_.empty() || is_stopping_; };
     if (is_unsynced_ && !has_work_.wait_for(lock, sync_interval, is_awaited)) {
         lock.unlock();
         store_.sync();
@@ -50,39 +54,97 @@ bool Committer::wait_for_work(std::unique_lock<std::mutex>& lock) {
         lock.lock();
     }
     has_work_.wait(lock, is_awaited);
-    return !batches_.empty();
+    return !arrived_.empty();
 }
 
 void Committer::run() {
-    std::vector<storage::Batch> batches;
-    std::vector<Done> dones;
-    auto synced_at = std::chrono::steady_clock::now();
+    std::vector<HandIn> arrived;
     std::unique_lock lock(mutex_);
     while (wait_for_work(lock)) {
-        std::swap(batches, batches_);
-        std::swap(dones, dones_);
+        std::swap(arrived, arrived_);
         lock.unlock();
-
-        store_.commit(batches, durability_);
-        if (durability_ == storage::Durability::buffered) {
-            const auto now = std::chrono::steady_clock::now();
-            is_unsynced_ = now < synced_at + sync_interval;
-            if (!is_unsynced_) {
-                store_.sync();
-                synced_at = now;
-            }
-        }
-        for (Done& done : dones) {
-            done();
-        }
-        batches.clear();
-        dones.clear();
+        take_in(arrived);
+        write();
         lock.lock();
     }
     lock.unlock();
     if (is_unsynced_) {
         store_.sync();
     }
+}
+
+// Takes in what has arrived, and moves all that can be written now to batches_ and dones_. That is
+// the most of each shard, from its first on, in which no bond lacks a part: begin with everything,
+// and take away what waits until nothing changes.
+void Committer::take_in(std::vector<HandIn>& arrived) {
+    for (const HandIn& hand_in : arrived) {
+        for (const BondPtr& bond : hand_in.bonds) {
+            ++bond->ready_;
+        }
+    }
+    waiting_.insert(waiting_.end(), std::make_move_iterator(arrived.begin()),
+                    std::make_move_iterator(arrived.end()));
+    arrived.clear();
+    for (HandIn& hand_in : waiting_) {
+        if (std::exchange(hand_in.must_wait, false)) {
+            for (const BondPtr& bond : hand_in.bonds) {
+                ++bond->ready_;
+            }
+        }
+    }
+
+    const auto lacks_a_part = [](const BondPtr& bond) { return bond->ready_ < bond->parts_; };
+    std::vector<const void*> waiting_shards;
+    for (bool has_changed = true; has_changed;) {
+        has_changed = false;
+        waiting_shards.clear();
+        for (HandIn& hand_in : waiting_) {
+            const bool is_behind =
+                std::ranges::find(waiting_shards, hand_in.shard) != waiting_shards.end();
+            if (!is_behind && std::ranges::none_of(hand_in.bonds, lacks_a_part)) {
+                continue;
+            }
+            if (!is_behind) {
+                waiting_shards.push_back(hand_in.shard);
+            }
+            if (!std::exchange(hand_in.must_wait, true)) {
+                has_changed = true;
+                for (const BondPtr& bond : hand_in.bonds) {
+                    --bond->ready_;
+                }
+            }
+        }
+    }
+
+    std::erase_if(waiting_, [this](HandIn& hand_in) {
+        if (hand_in.must_wait) {
+            return false;
+        }
+        batches_.push_back(std::move(hand_in.batch));
+        dones_.push_back(std::move(hand_in.done));
+        return true;
+    });
+    is_backed_up_.store(waiting_.size() > waiting_max, std::memory_order_relaxed);
+}
+
+void Committer::write() {
+    if (batches_.empty()) {
+        return;
+    }
+    store_.commit(batches_, durability_);
+    if (durability_ == storage::Durability::buffered) {
+        const auto now = std::chrono::steady_clock::now();
+        is_unsynced_ = now < synced_at_ + sync_interval;
+        if (!is_unsynced_) {
+            store_.sync();
+            synced_at_ = now;
+        }
+    }
+    for (Done& done : dones_) {
+        done();
+    }
+    batches_.clear();
+    dones_.clear();
 }
 
 }  // namespace forebay::runtime

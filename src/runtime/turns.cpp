@@ -18,14 +18,21 @@ storage::Batch& Turns::batch() {
     return batch_;
 }
 
+void Turns::bind(BondPtr bond) {
+    batch();
+    bonds_.push_back(std::move(bond));
+}
+
 void Turns::close() {
     is_close_posted_ = false;
     before_commit_(batch_);
     const Ticket closed = open_;
     open_ = Ticket(static_cast<std::uint64_t>(open_) + 1);
-    committer_.submit(std::exchange(batch_, {}), [this, closed] {
-        asio::post(context_, [this, closed] { release(closed); });
-    });
+    committer_.submit(
+        {.shard = this,
+         .batch = std::exchange(batch_, {}),
+         .bonds = std::exchange(bonds_, {}),
+         .done = [this, closed] { asio::post(context_, [this, closed] { release(closed); }); }});
 }
 
 void Turns::release(Ticket ticket) {

@@ -30,6 +30,9 @@ public:
     /// The open turn's batch, to be added to now.
     storage::Batch& batch();
 
+    /// Has the open turn written together with the others that `bond` ties to it.
+    void bind(BondPtr bond);
+
     Ticket ticket() const { return open_; }  ///< the open turn's
     bool is_durable(Ticket ticket) const { return ticket <= durable_; }
 
@@ -44,6 +47,7 @@ private:
     Committer& committer_;
     std::function<void(storage::Batch&)> before_commit_;
     storage::Batch batch_;
+    std::vector<BondPtr> bonds_;  // the open turn's
     bool is_close_posted_ = false;
     Ticket open_{1};
     Ticket durable_{0};
