@@ -9,7 +9,7 @@ namespace forebay::runtime {
 QueueInfoPtr Directory::find(std::string_view account, std::string_view region,
                              std::string_view name) const {
     const std::shared_lock lock(mutex_);
-    const auto at = queues_.find(View{account, region, name});
+    const auto at = queues_.find(KeyView{account, region, name});
     return at == queues_.end() ? nullptr : at->second;
 }
 
@@ -18,8 +18,8 @@ std::vector<QueueInfoPtr> Directory::list(std::string_view account, std::string_
                                           std::size_t max) const {
     const std::shared_lock lock(mutex_);
     std::vector<QueueInfoPtr> found;
-    auto at = after < prefix ? queues_.lower_bound(View{account, region, prefix})
-                             : queues_.upper_bound(View{account, region, after});
+    auto at = after < prefix ? queues_.lower_bound(KeyView{account, region, prefix})
+                             : queues_.upper_bound(KeyView{account, region, after});
     for (; at != queues_.end() && found.size() < max; ++at) {
         const QueueKey& key = at->first;
         if (key.account != account || key.region != region || !key.name.starts_with(prefix)) {

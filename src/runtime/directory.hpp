@@ -1,5 +1,6 @@
 #pragma once
 
+#include "runtime/key_view.hpp"
 #include <forebay/base/clock.hpp>
 #include <forebay/base/result.hpp>
 #include <forebay/model/queue.hpp>
@@ -8,7 +9,6 @@
 #include <map>
 #include <shared_mutex>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -40,20 +40,9 @@ public:
     std::vector<QueueId> unlock(TimePoint now, Duration recreate_interval);
 
 private:
-    using View = std::tuple<std::string_view, std::string_view, std::string_view>;
-
-    struct Less {
-        using is_transparent = void;
-        static View view(const QueueKey& key) { return {key.account, key.region, key.name}; }
-        static const View& view(const View& view) { return view; }
-        bool operator()(const auto& left, const auto& right) const {
-            return view(left) < view(right);
-        }
-    };
-
     mutable std::shared_mutex mutex_;
-    std::map<QueueKey, QueueInfoPtr, Less> queues_;
-    std::map<QueueKey, TimePoint, Less> removed_at_;  // the names that are still locked, or were
+    std::map<QueueKey, QueueInfoPtr, KeyLess> queues_;
+    std::map<QueueKey, TimePoint, KeyLess> removed_at_;  // the names that are still locked, or were
     std::map<std::pair<TimePoint, QueueId>, QueueKey> removed_;  // the same, the oldest first
 };
 

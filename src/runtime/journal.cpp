@@ -2,6 +2,11 @@
 
 #include <forebay/storage/keys.hpp>
 #include <forebay/storage/records.hpp>
+#include <forebay/storage/topic_records.hpp>
+
+#include <boost/endian/conversion.hpp>
+
+#include <array>
 
 namespace forebay::runtime::journal {
 namespace {
@@ -88,6 +93,35 @@ void record_removal(QueueId queue, Batch& batch) {
     end_deduplication(queue, last, batch);
     batch.remove(Space::records, keys::counters(queue));
     batch.remove(Space::records, keys::queue(queue));
+}
+
+void record_next_id(std::uint64_t next, Batch& batch) {
+    std::array<char, 8> value;
+    boost::endian::store_big_u64(reinterpret_cast<unsigned char*>(value.data()), next);
+    batch.put(Space::records, keys::meta("next_queue_id"), {value.data(), value.size()});
+}
+
+void record_topic(const Topic& topic, Batch& batch) {
+    storage::encode_topic(topic, scratch());
+    batch.put(Space::records, keys::topic(topic.id), scratch());
+}
+
+void record_topic_removal(TopicId topic, Batch& batch) {
+    constexpr Sequence last{~std::uint64_t{0}};
+    end_deduplication(order_of(topic), last, batch);
+    batch.remove(Space::records, keys::counters(order_of(topic)));
+    batch.remove_range(Space::records, keys::subscriptions_begin_of(topic),
+                       keys::subscriptions_end_of(topic));
+    batch.remove(Space::records, keys::topic(topic));
+}
+
+void record_subscription(TopicId topic, const Subscription& subscription, Batch& batch) {
+    storage::encode_subscription(subscription, scratch());
+    batch.put(Space::records, keys::subscription(topic, subscription.id), scratch());
+}
+
+void record_subscription_removal(TopicId topic, const Uuid& subscription, Batch& batch) {
+    batch.remove(Space::records, keys::subscription(topic, subscription));
 }
 
 void record_locked(const RemovedQueue& removed, Batch& batch) {

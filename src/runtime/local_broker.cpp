@@ -8,19 +8,6 @@
 #include <utility>
 
 namespace forebay::runtime {
-namespace {
-
-// Runs `task` on the shard's thread and comes back: the one place where threads are crossed.
-template <class T>
-Task<T> on(Shard& shard, Task<T> task) {
-    if (shard.on_my_thread()) {
-        return task;
-    }
-    return asio::co_spawn(shard.executor(), std::move(task), use_task);
-}
-
-}  // namespace
-
 std::unique_ptr<Broker> Broker::recover(std::unique_ptr<storage::Store> store, Clock& clock,
                                         const BrokerOptions& options) {
     return std::make_unique<LocalBroker>(std::move(store), clock, options);
@@ -28,6 +15,17 @@ std::unique_ptr<Broker> Broker::recover(std::unique_ptr<storage::Store> store, C
 
 Shard& LocalBroker::shard_of(QueueId queue) {
     return *shards_[static_cast<std::uint64_t>(queue) % shards_.size()];
+}
+
+Shared LocalBroker::shared() {
+    return {.clock = clock_,
+            .options = options_,
+            .directory = directory_,
+            .topics = topic_directory_,
+            .reader = *reader_,
+            .committer = *committer_,
+            .next_queue_id = next_queue_id_,
+            .shards = shards_};
 }
 
 void LocalBroker::start() {

@@ -2,11 +2,14 @@
 
 #include "runtime/committer.hpp"
 #include "runtime/directory.hpp"
+#include "runtime/local_topics.hpp"
 #include "runtime/reader.hpp"
 #include "runtime/shard.hpp"
+#include "runtime/topic_directory.hpp"
 #include <forebay/runtime/broker.hpp>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -25,6 +28,7 @@ public:
     std::vector<Executor> executors() override;
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
+    Topics& topics() override { return topics_; }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
                               std::string_view name) const override;
@@ -50,6 +54,9 @@ public:
 private:
     void recover();
     void recover_locked_names();
+    void recover_topics(std::map<QueueId, QueueInfoPtr> outboxes);
+    void has_been_used(std::uint64_t id);
+    Shared shared();
     Shard& shard_of(QueueId queue);
 
     std::unique_ptr<storage::Store> store_;
@@ -57,11 +64,13 @@ private:
     const BrokerOptions options_;
     ReceiptCodec receipts_;
     Directory directory_;
+    TopicDirectory topic_directory_;
     std::atomic<std::uint64_t> next_queue_id_ = 1;
     std::atomic<std::uint64_t> next_poll_id_ = 1;
     std::unique_ptr<Reader> reader_;
     std::unique_ptr<Committer> committer_;
     std::vector<std::unique_ptr<Shard>> shards_;
+    LocalTopics topics_;
 };
 
 }  // namespace forebay::runtime

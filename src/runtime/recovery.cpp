@@ -3,6 +3,7 @@
 #include "runtime/journal.hpp"
 #include "runtime/local_broker.hpp"
 #include <forebay/base/assert.hpp>
+#include <forebay/model/outgoing.hpp>
 #include <forebay/storage/keys.hpp>
 #include <forebay/storage/records.hpp>
 
@@ -80,28 +81,37 @@ LocalBroker::LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock,
       options_(options),
       receipts_(receipt_secret(*store_)),
       reader_(std::make_unique<Reader>(*store_)),
-      committer_(std::make_unique<Committer>(*store_, options.durability)) {
+      committer_(std::make_unique<Committer>(*store_, options.durability)),
+      topics_(shared()) {
     FOREBAY_ASSERT(options_.threads >= 1);
     for (std::size_t i = 0; i < options_.threads; ++i) {
-        shards_.push_back(std::make_unique<Shard>(
-            Shared{clock_, options_, directory_, *reader_, *committer_, next_queue_id_}));
+        shards_.push_back(std::make_unique<Shard>(shared()));
     }
     recover();
 }
 
 void LocalBroker::recover() {
-    std::uint64_t next_id = stored_next_queue_id(*store_);
+    next_queue_id_ = stored_next_queue_id(*store_);
+    std::map<QueueId, QueueInfoPtr> outboxes;
     for (QueueInfo& stored : stored_queues(*store_)) {
         const auto info = std::make_shared<const QueueInfo>(std::move(stored));
-        next_id = std::max(next_id, static_cast<std::uint64_t>(info->id) + 1);
+        has_been_used(static_cast<std::uint64_t>(info->id));
         Shard& shard = shard_of(info->id);
         auto queue = shard.make_queue(*info);
         restore(*store_, info->id, *queue);
-        directory_.replace(info);
+        if (outbox_owner(info->key).has_value()) {
+            outboxes.emplace(info->id, info);
+        } else {
+            directory_.replace(info);
+        }
         shard.restore(info, std::move(queue));
     }
-    next_queue_id_ = next_id;
+    recover_topics(std::move(outboxes));
     recover_locked_names();
+}
+
+void LocalBroker::has_been_used(std::uint64_t id) {
+    next_queue_id_ = std::max(next_queue_id_.load(), id + 1);
 }
 
 void LocalBroker::recover_locked_names() {

@@ -2,14 +2,11 @@
 
 #include "runtime/journal.hpp"
 #include <forebay/base/assert.hpp>
-#include <forebay/storage/keys.hpp>
 
 #include <boost/asio/post.hpp>
-#include <boost/endian/conversion.hpp>
 #include <pthread.h>
 
 #include <algorithm>
-#include <array>
 
 namespace forebay::runtime {
 
@@ -17,6 +14,7 @@ Shard::Shard(Shared shared)
     : shared_(shared),
       turns_(context_, shared.committer, [this](storage::Batch& batch) { record_counters(batch); }),
       polls_(context_),
+      topics_(*this, shared_, turns_),
       timer_(context_) {}
 
 Shard::~Shard() {
@@ -101,12 +99,8 @@ void Shard::record_counters(storage::Batch& batch) {
     dirty_.clear();
 }
 
-void Shard::record_next_queue_id() {
-    std::array<char, 8> value;
-    boost::endian::store_big_u64(reinterpret_cast<unsigned char*>(value.data()),
-                                 shared_.next_queue_id.load());
-    turns_.batch().put(storage::Space::records, storage::keys::meta("next_queue_id"),
-                       {value.data(), value.size()});
+void Shard::record_next_id() {
+    journal::record_next_id(shared_.next_queue_id.load(), turns_.batch());
 }
 
 // Bodies in memory stay within the budget: the queues that were not used for longest give theirs
@@ -162,8 +156,14 @@ void Shard::schedule(Slot& slot) {
 
 void Shard::arm() {
     std::optional<TimePoint> earliest = polls_.next_deadline();
-    if (!deadlines_.empty() && (!earliest.has_value() || deadlines_.begin()->first < *earliest)) {
-        earliest = deadlines_.begin()->first;
+    const auto consider = [&earliest](TimePoint deadline) {
+        earliest = std::min(earliest.value_or(deadline), deadline);
+    };
+    if (!deadlines_.empty()) {
+        consider(deadlines_.begin()->first);
+    }
+    if (const auto deadline = topics_.next_deadline()) {
+        consider(*deadline);
     }
     if (!earliest.has_value() || (armed_for_.has_value() && *armed_for_ <= *earliest)) {
         return;
@@ -188,6 +188,7 @@ void Shard::on_timer() {
             tick(*slot);
         }
     }
+    topics_.tick(now);
     polls_.tick(now);
     arm();
 }

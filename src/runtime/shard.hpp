@@ -4,6 +4,8 @@
 #include "runtime/directory.hpp"
 #include "runtime/long_polls.hpp"
 #include "runtime/reader.hpp"
+#include "runtime/shard_topics.hpp"
+#include "runtime/topic_directory.hpp"
 #include "runtime/turns.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/engine/queue.hpp>
@@ -18,7 +20,9 @@
 #include <atomic>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -35,14 +39,25 @@ inline constexpr auto must_not_throw = [](std::exception_ptr thrown) {
     }
 };
 
+class Shard;
+
 /// What all shards of a broker share.
 struct Shared {
     Clock& clock;
     const BrokerOptions& options;
     Directory& directory;
+    TopicDirectory& topics;
     Reader& reader;
     Committer& committer;
-    std::atomic<std::uint64_t>& next_queue_id;
+    std::atomic<std::uint64_t>& next_queue_id;  // topics draw from it too
+    const std::vector<std::unique_ptr<Shard>>& shards;
+
+    Shard& shard_of(QueueId queue) const {
+        return *shards[static_cast<std::uint64_t>(queue) % shards.size()];
+    }
+    Shard& shard_of(TopicId topic) const {
+        return *shards[static_cast<std::uint64_t>(topic) % shards.size()];
+    }
 };
 
 /// A thread, and the queues that it owns. Everything is called on that thread, but for the
@@ -91,6 +106,29 @@ public:
     Task<Result<std::vector<Result<void>>>> change_visibility(
         QueueId id, std::vector<Broker::VisibilityChange> changes);
 
+    // Topics, and what they do to queues, of other shards too.
+
+    ShardTopics& topics() { return topics_; }
+
+    /// Errors: disk_full.
+    Task<Result<void>> check_room(std::size_t bytes);
+
+    /// What one shard does of what several do. It suspends nowhere.
+    using Part = std::move_only_function<void(Shard&)>;
+
+    /// Has each of these shards do its part. All that they record, and what this one records in its
+    /// open turn, is written together or not at all.
+    void do_together(std::map<Shard*, Part> parts);
+
+    /// Makes an outbox, or removes one. They are queues that are in no directory.
+    void add_outbox(QueueInfoPtr info);
+    void remove_outbox(QueueId id);
+
+    void arm();  ///< sees to it that what is due next is done then
+
+    /// Takes a message in. A queue that is gone had it just before it went.
+    void deliver(QueueId id, SendRequest request);
+
     void stop_waiting();  ///< from now on nobody waits for messages
     Task<void> settle();  ///< ends once all that was recorded is durable
     void clock_moved();   ///< does what has become due
@@ -115,7 +153,8 @@ private:
     void record(Slot& slot, const Changes& changes);  // after each call that may change a queue
     void mark_dirty(Slot& slot);
     void record_counters(storage::Batch& batch);
-    void record_next_queue_id();
+    void record_next_id();
+    void drop(Slot& slot);
     void lock_name(const QueueInfo& info);
     void replace_info(Slot& slot, QueueInfo info);
     void account(Slot& slot);
@@ -123,13 +162,14 @@ private:
 
     // Time.
     void schedule(Slot& slot);
-    void arm();
     void on_timer();
     void tick(Slot& slot);
 
     // Messages.
     Result<std::vector<Delivery>> take(Slot& slot, const ReceiveRequest& request);
     Ticket told_in(Slot& slot, const std::vector<Delivery>& deliveries);
+    engine::Accepted put(Slot& slot, SendRequest request, Changes& changes);
+    Ticket record_sent(Slot& slot, const Changes& changes);
     void serve(Slot& slot);
     bool is_disk_check_due(std::size_t bytes);
     Task<void> check_disk();
@@ -148,6 +188,7 @@ private:
     asio::executor_work_guard<Executor> work_{context_.get_executor()};
     Turns turns_;
     LongPolls polls_;
+    ShardTopics topics_;
     asio::basic_waitable_timer<std::chrono::steady_clock,
                                asio::wait_traits<std::chrono::steady_clock>, Executor>
         timer_;
@@ -166,5 +207,14 @@ private:
 
     std::thread thread_;
 };
+
+// Runs `task` on the shard's thread and comes back: the one place where threads are crossed.
+template <class T>
+Task<T> on(Shard& shard, Task<T> task) {
+    if (shard.on_my_thread()) {
+        return task;
+    }
+    return asio::co_spawn(shard.executor(), std::move(task), use_task);
+}
 
 }  // namespace forebay::runtime

@@ -17,6 +17,12 @@ Error not_found() {
     return {Errc::queue_not_found, "The specified queue does not exist."};
 }
 
+Error disk_full() {
+    return {Errc::disk_full,
+            "The disk is nearly full: messages can be received and deleted, but not sent, until "
+            "space is freed."};
+}
+
 std::size_t bytes_of(const std::vector<SendRequest>& requests) {
     std::size_t bytes = 0;
     for (const SendRequest& request : requests) {
@@ -33,6 +39,16 @@ bool Shard::is_disk_check_due(std::size_t bytes) {
            shared_.clock.now() > checked_at_ + disk_check_interval;
 }
 
+Task<Result<void>> Shard::check_room(std::size_t bytes) {
+    if (is_disk_check_due(bytes)) {
+        co_await check_disk();
+    }
+    if (disk_is_low_) {
+        co_return disk_full();
+    }
+    co_return Result<void>{};
+}
+
 Task<void> Shard::check_disk() {
     bytes_since_check_ = 0;
     checked_at_ = shared_.clock.now();
@@ -45,40 +61,59 @@ Task<Result<std::vector<Accepted>>> Shard::send(QueueId id, std::vector<SendRequ
         co_await check_disk();
     }
     if (disk_is_low_) {
-        co_return Error{Errc::disk_full,
-                        "The disk is nearly full: messages can be received and deleted, but not "
-                        "sent, until space is freed."};
+        co_return disk_full();
     }
     Slot* slot = find(id);
     if (slot == nullptr) {
         co_return not_found();
     }
 
-    const TimePoint now = shared_.clock.now();
     std::vector<Accepted> accepted;
     accepted.reserve(requests.size());
     Changes changes;
     changes.reserve(requests.size());
     for (SendRequest& request : requests) {
-        const Duration delay = request.delay.value_or(slot->info->settings.delay);
-        const engine::Accepted sent =
-            slot->queue->send(std::move(request.message), delay, now, changes);
+        const engine::Accepted sent = put(*slot, std::move(request), changes);
         accepted.push_back({sent.sequence, sent.message_id});
     }
-    record(*slot, changes);
-    const Ticket sent = slot->changed_in;  // of duplicates: at least that of their originals
-    const Sequence latest = slot->queue->counters().last_sequence;
-    if (slot->unsynced.empty() || slot->unsynced.back().first != sent) {
-        while (!slot->unsynced.empty() && turns_.is_durable(slot->unsynced.front().first)) {
-            slot->unsynced.pop_front();
-        }
-        slot->unsynced.emplace_back(sent, latest);
-    } else {
-        slot->unsynced.back().second = latest;
-    }
+    const Ticket sent = record_sent(*slot, changes);
     serve(*slot);
     co_await turns_.durable(sent);
     co_return accepted;
+}
+
+void Shard::deliver(QueueId id, SendRequest request) {
+    FOREBAY_ASSERT(on_my_thread());
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        return;
+    }
+    bytes_since_check_ += request.message->body.size();
+    Changes changes;
+    put(*slot, std::move(request), changes);
+    record_sent(*slot, changes);
+    serve(*slot);
+}
+
+engine::Accepted Shard::put(Slot& slot, SendRequest request, Changes& changes) {
+    const Duration delay = request.delay.value_or(slot.info->settings.delay);
+    return slot.queue->send(std::move(request.message), delay, shared_.clock.now(), changes);
+}
+
+// The turn to wait for: of duplicates at least that of their originals.
+Ticket Shard::record_sent(Slot& slot, const Changes& changes) {
+    record(slot, changes);
+    const Ticket sent = slot.changed_in;
+    const Sequence latest = slot.queue->counters().last_sequence;
+    if (slot.unsynced.empty() || slot.unsynced.back().first != sent) {
+        while (!slot.unsynced.empty() && turns_.is_durable(slot.unsynced.front().first)) {
+            slot.unsynced.pop_front();
+        }
+        slot.unsynced.emplace_back(sent, latest);
+    } else {
+        slot.unsynced.back().second = latest;
+    }
+    return sent;
 }
 
 // The turn in which was recorded what a receive tells: the latest of its messages, as far as that

@@ -35,7 +35,7 @@ Task<Result<Broker::Creation>> Shard::create(QueueInfo wanted) {
 
     Slot& slot = insert(info, make_queue(*info));
     journal::record_queue(*info, turns_.batch());
-    record_next_queue_id();
+    record_next_id();
     mark_dirty(slot);
     co_await turns_.durable(slot.changed_in);
     co_return Broker::Creation{.info = info, .created = true};
@@ -49,21 +49,60 @@ Task<Result<void>> Shard::remove(QueueId id) {
     }
 
     shared_.directory.remove(slot->info->key);
-    journal::record_removal(id, turns_.batch());
     lock_name(*slot->info);
-    record_next_queue_id();
+    drop(*slot);
     const Ticket removed_in = turns_.ticket();
-    polls_.call_off_all(id);
-    for (auto& resume : slot->load_waiters) {
-        asio::post(context_, std::move(resume));
-    }
-    forget_residence(*slot);
-    if (slot->deadline.has_value()) {
-        deadlines_.erase({*slot->deadline, id});
-    }
-    slots_.erase(id);
     co_await turns_.durable(removed_in);
     co_return Result<void>{};
+}
+
+void Shard::drop(Slot& slot) {
+    const QueueId id = slot.info->id;
+    journal::record_removal(id, turns_.batch());
+    record_next_id();
+    polls_.call_off_all(id);
+    for (auto& resume : slot.load_waiters) {
+        asio::post(context_, std::move(resume));
+    }
+    forget_residence(slot);
+    if (slot.deadline.has_value()) {
+        deadlines_.erase({*slot.deadline, id});
+    }
+    slots_.erase(id);
+}
+
+void Shard::add_outbox(QueueInfoPtr info) {
+    FOREBAY_ASSERT(on_my_thread());
+    Slot& slot = insert(info, make_queue(*info));
+    journal::record_queue(*info, turns_.batch());
+    record_next_id();
+    mark_dirty(slot);
+}
+
+void Shard::remove_outbox(QueueId id) {
+    FOREBAY_ASSERT(on_my_thread());
+    if (Slot* slot = find(id)) {
+        drop(*slot);
+    }
+}
+
+void Shard::do_together(std::map<Shard*, Part> parts) {
+    FOREBAY_ASSERT(on_my_thread());
+    if (auto own = parts.extract(this)) {
+        own.mapped()(*this);
+    }
+    if (parts.empty()) {
+        return;
+    }
+    const auto bond = std::make_shared<Bond>(parts.size() + 1);
+    turns_.bind(bond);
+    for (auto& entry : parts) {
+        Shard* there = entry.first;
+        asio::post(there->executor(), [there, bond, part = std::move(entry.second)]() mutable {
+            there->turns_.bind(bond);
+            part(*there);
+        });
+    }
 }
 
 void Shard::lock_name(const QueueInfo& info) {

@@ -101,6 +101,17 @@ std::size_t Harness::stored_locks() {
         .count;
 }
 
+std::size_t Harness::stored_queues() {
+    return store_->store()
+        .count(storage::Space::records, storage::keys::queues_begin, storage::keys::queues_end,
+               1'000'000)
+        .count;
+}
+
+std::size_t Harness::stored_deduplications() {
+    return store_->store().count(storage::Space::records, "d", "e", 1'000'000).count;
+}
+
 std::size_t Harness::stored_messages() {
     return store_->store().count(storage::Space::messages, "", "\xff", 1'000'000).count;
 }

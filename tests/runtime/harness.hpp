@@ -74,9 +74,12 @@ public:
 
     void hold_commits() { store_->hold(); }
     void release_commits() { store_->release(); }
-    void drop_commits() { store_->drop(); }
+    void drop_commits() { store_->drop_after(0); }
+    void drop_commits_after(std::size_t commits) { store_->drop_after(commits); }
     void set_free_bytes(std::uint64_t bytes) { store_->set_free_bytes(bytes); }
     std::size_t stored_messages();
+    std::size_t stored_queues();
+    std::size_t stored_deduplications();
     std::size_t stored_locks();
 
 private:

@@ -11,9 +11,13 @@ public:
     void commit(std::span<const storage::Batch> batches, storage::Durability durability) override {
         std::unique_lock lock(owner_->mutex_);
         owner_->released_.wait(lock, [this] { return !owner_->is_held_; });
-        if (!owner_->is_dropping_) {
-            owner_->store_->commit(batches, durability);
+        if (owner_->commits_until_drop_ == 0) {
+            return;
         }
+        if (owner_->commits_until_drop_ != never) {
+            --owner_->commits_until_drop_;
+        }
+        owner_->store_->commit(batches, durability);
     }
     void sync() override { owner_->store_->sync(); }
     std::optional<std::string> get(storage::Space space, std::string_view key) const override {
@@ -57,14 +61,14 @@ void WatchedStore::release() {
     released_.notify_all();
 }
 
-void WatchedStore::drop() {
+void WatchedStore::drop_after(std::size_t commits) {
     const std::lock_guard lock(mutex_);
-    is_dropping_ = true;
+    commits_until_drop_ = commits;
 }
 
 void WatchedStore::keep() {
     const std::lock_guard lock(mutex_);
-    is_dropping_ = false;
+    commits_until_drop_ = never;
 }
 
 }  // namespace forebay::runtime

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 
@@ -12,10 +13,10 @@ namespace forebay::runtime {
 /// A store in memory that outlives its broker, and whose commits can be held up, or lost.
 class WatchedStore {
 public:
-    void hold();     ///< commits wait from now on
-    void release();  ///< they go on
-    void drop();     ///< they are acknowledged, and lost
-    void keep();     ///< they are written again
+    void hold();                           ///< commits wait from now on
+    void release();                        ///< they go on
+    void drop_after(std::size_t commits);  ///< later ones are acknowledged, and lost
+    void keep();                           ///< they are written again
     void set_free_bytes(std::uint64_t bytes) { free_bytes_ = bytes; }
 
     storage::Store& store() { return *store_; }
@@ -26,11 +27,13 @@ public:
 private:
     class Handle;
 
+    static constexpr std::size_t never = ~std::size_t{0};
+
     std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
     std::mutex mutex_;
     std::condition_variable released_;
     bool is_held_ = false;
-    bool is_dropping_ = false;
+    std::size_t commits_until_drop_ = never;
     std::atomic<std::uint64_t> free_bytes_ = std::uint64_t{1} << 40U;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <forebay/base/assert.hpp>
 #include <forebay/runtime/broker.hpp>
 
 #include <cstdint>
@@ -32,6 +33,7 @@ public:
     std::vector<Executor> executors() override { return {}; }
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
+    runtime::Topics& topics() override { fail_stop("not called"); }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
                               std::string_view name) const override;

@@ -53,6 +53,8 @@ struct Delivery {
     MessageState state;  ///< with this receive counted
 };
 
+class Topics;
+
 /// The queues of one data directory, and the threads that own them.
 ///
 /// `find` and `list` may be called from any thread; the tasks must be started on one of
@@ -81,6 +83,9 @@ public:
 
     virtual Clock& clock() = 0;
     virtual const ReceiptCodec& receipts() const = 0;
+
+    /// The topics of the same directory, which publish into its queues.
+    virtual Topics& topics() = 0;
 
     // Queues. Errors: Errc::queue_not_found, where the queue is not there (any more).
 

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <forebay/model/queue.hpp>
+
+#include <string_view>
+#include <tuple>
+
+namespace forebay::runtime {
+
+/// A key that names a queue or a topic, without a copy of it: account, region, name.
+using KeyView = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+inline KeyView view(const QueueKey& key) {
+    return {key.account, key.region, key.name};
+}
+
+/// The order of keys, for maps that are searched by views.
+struct KeyLess {
+    using is_transparent = void;
+    static KeyView of(const QueueKey& key) { return view(key); }
+    static const KeyView& of(const KeyView& view) { return view; }
+    bool operator()(const auto& left, const auto& right) const { return of(left) < of(right); }
+};
+
+}  // namespace forebay::runtime

@@ -1,0 +1,154 @@
+// From a topic to the queues and outboxes of its subscriptions.
+//
+// The topic's shard finds who matches, has each message rendered, and puts them together by the
+// shards of their queues. Each shard takes in what is its own without waiting; all of it is one
+// commit, with what a FIFO topic remembers of the publication. Shards take their parts in the order
+// in which the topic's shard hands them out, so each queue gets a topic's messages in one order.
+
+#include "runtime/journal.hpp"
+#include "runtime/shard.hpp"
+#include "runtime/shard_topics.hpp"
+#include <forebay/base/assert.hpp>
+#include <forebay/engine/filter_policy.hpp>
+
+#include <utility>
+
+namespace forebay::runtime {
+namespace {
+
+std::size_t bytes_of(const std::vector<Publication>& publications) {
+    std::size_t bytes = 0;
+    for (const Publication& publication : publications) {
+        bytes += publication.message.size();
+    }
+    return bytes;
+}
+
+std::size_t bytes_of(const Message& message) {
+    std::size_t bytes = message.body.size();
+    for (const MessageAttribute& attribute : message.attributes) {
+        bytes += attribute.name.size() + attribute.data_type.size() + attribute.value.size();
+    }
+    return bytes;
+}
+
+bool takes(const QueueInfo& queue, const Message& message) {
+    const bool has_order = !message.group_id.empty() && !message.deduplication_id.empty();
+    return (has_order || !queue.settings.fifo) &&
+           bytes_of(message) <= queue.settings.message_bytes_max;
+}
+
+}  // namespace
+
+Task<Result<std::vector<Published>>> ShardTopics::publish(TopicId id,
+                                                          std::vector<Publication> publications,
+                                                          Topics::Render render) {
+    FOREBAY_ASSERT(shard_.on_my_thread());
+    if (const auto room = co_await shard_.check_room(bytes_of(publications)); !room) {
+        co_return room.error();
+    }
+    while (shared_.committer.is_backed_up()) {
+        turns_.batch();
+        co_await turns_.durable(turns_.ticket());
+    }
+    Slot* slot = find(id);
+    if (slot == nullptr) {
+        co_return Error{Errc::topic_not_found, "Topic does not exist"};
+    }
+
+    std::vector<Published> published;
+    published.reserve(publications.size());
+    Letters letters;
+    Changes changes;
+    for (const Publication& publication : publications) {
+        published.push_back({.id = publication.id});
+        if (slot->order != nullptr) {
+            const auto place = slot->order->publish(
+                publication.id, slot->info->deduplication_scope, publication.group_id,
+                publication.deduplication_id, shared_.clock.now(), changes);
+            published.back() = {.id = place.id,
+                                .sequence_number = static_cast<std::uint64_t>(place.sequence)};
+            if (place.is_duplicate) {
+                continue;
+            }
+        }
+        deliver(*slot, publication, published.back().sequence_number, render, letters);
+    }
+    Ticket told = slot->changed_in;  // of duplicates: at least the turn of their originals
+    if (!changes.empty() || !letters.empty()) {
+        record(*slot, changes);
+        dispatch(std::move(letters));
+        told = turns_.ticket();
+    }
+    co_await turns_.durable(told);
+    co_return published;
+}
+
+void ShardTopics::deliver(Slot& slot, const Publication& publication, std::uint64_t sequence_number,
+                          const Topics::Render& render, Letters& letters) {
+    engine::FilterSubject subject(publication.attributes, publication.message);
+    for (auto& [protocol, index] : slot.indexes) {
+        found_.clear();
+        const auto text = publication.texts.empty()
+                              ? publication.texts.end()
+                              : publication.texts.find(std::string(protocol_name(protocol)));
+        if (text == publication.texts.end()) {
+            index.find(subject, found_);
+        } else {
+            engine::FilterSubject own(publication.attributes, text->second);
+            index.find(own, found_);
+        }
+        for (const engine::SubscriptionId id : found_) {
+            const Member& member = slot.members.at(id);
+            auto request = render(*member.subscription, publication, sequence_number);
+            if (!request.has_value()) {
+                continue;
+            }
+            if (const QueueInfoPtr queue = target_of(member, *request->message)) {
+                letters[&shared_.shard_of(queue->id)].push_back({queue->id, *std::move(request)});
+            }
+        }
+    }
+}
+
+// Null: the message is dropped.
+QueueInfoPtr ShardTopics::target_of(const Member& member, const Message& message) const {
+    if (member.subscription->outbox != nullptr) {
+        return member.subscription->outbox;
+    }
+    for (const auto* key : {&member.queue, &member.dead_letter_queue}) {
+        if (key->has_value()) {
+            QueueInfoPtr queue =
+                shared_.directory.find((*key)->account, (*key)->region, (*key)->name);
+            if (queue != nullptr && takes(*queue, message)) {
+                return queue;
+            }
+        }
+    }
+    return nullptr;
+}
+
+void ShardTopics::record(Slot& slot, const Changes& changes) {
+    turns_.batch();
+    if (!changes.empty()) {
+        const QueueId order = journal::order_of(slot.info->id);
+        journal::record(order, changes, turns_.batch());
+        journal::record_counters(order, slot.order->counters(), turns_.batch());
+        mark_changed(slot);
+        schedule(slot);
+    }
+}
+
+void ShardTopics::dispatch(Letters letters) {
+    std::map<Shard*, Shard::Part> parts;
+    for (auto& [shard, own] : letters) {
+        parts.emplace(shard, [batch = std::move(own)](Shard& there) mutable {
+            for (Letter& letter : batch) {
+                there.deliver(letter.queue, std::move(letter.request));
+            }
+        });
+    }
+    shard_.do_together(std::move(parts));
+}
+
+}  // namespace forebay::runtime
