@@ -4,6 +4,7 @@
 #include "runtime/local_broker.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/model/outgoing.hpp>
+#include <forebay/runtime/stored_value.hpp>
 #include <forebay/storage/keys.hpp>
 #include <forebay/storage/records.hpp>
 
@@ -19,22 +20,20 @@ namespace {
 using storage::Space;
 namespace keys = storage::keys;
 
-// What receipt handles are signed with: drawn once for a data directory, so that handles outlive a
-// restart.
-ReceiptCodec::Secret receipt_secret(storage::Store& store) {
-    ReceiptCodec::Secret secret;
-    const std::string key = keys::meta("receipt_secret");
-    if (const auto stored = store.get(Space::records, key)) {
-        if (stored->size() != secret.size()) {
-            fail_stop("the stored receipt secret is damaged");
-        }
-        std::memcpy(secret.data(), stored->data(), secret.size());
-        return secret;
-    }
+std::string draw_receipt_secret() {
+    std::string secret(sizeof(ReceiptCodec::Secret), '\0');
     randombytes_buf(secret.data(), secret.size());
-    storage::Batch batch;
-    batch.put(Space::records, key, {reinterpret_cast<const char*>(secret.data()), secret.size()});
-    store.commit({&batch, 1}, storage::Durability::fsync);
+    return secret;
+}
+
+// What receipt handles are signed with: kept, so that handles outlive a restart.
+ReceiptCodec::Secret receipt_secret(storage::Store& store) {
+    const std::string stored = stored_value(store, "receipt_secret", draw_receipt_secret);
+    ReceiptCodec::Secret secret;
+    if (stored.size() != secret.size()) {
+        fail_stop("the stored receipt secret is damaged");
+    }
+    std::memcpy(secret.data(), stored.data(), secret.size());
     return secret;
 }
 
