@@ -25,7 +25,8 @@ Shared LocalBroker::shared() {
             .reader = *reader_,
             .committer = *committer_,
             .next_queue_id = next_queue_id_,
-            .shards = shards_};
+            .shards = shards_,
+            .outbox_bell = outbox_bell_};
 }
 
 void LocalBroker::start() {

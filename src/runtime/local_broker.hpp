@@ -11,6 +11,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace forebay::runtime {
@@ -21,6 +22,7 @@ public:
     LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock, const BrokerOptions& options);
     ~LocalBroker() override;
 
+    void on_outbox_ready(OutboxBell ring) override { outbox_bell_ = std::move(ring); }
     void start() override;
     void stop_waiting() override;
     void clock_moved() override;
@@ -65,6 +67,7 @@ private:
     ReceiptCodec receipts_;
     Directory directory_;
     TopicDirectory topic_directory_;
+    OutboxBell outbox_bell_ = [](const QueueInfoPtr&) {};
     std::atomic<std::uint64_t> next_queue_id_ = 1;
     std::atomic<std::uint64_t> next_poll_id_ = 1;
     std::unique_ptr<Reader> reader_;

@@ -2,6 +2,7 @@
 
 #include "runtime/journal.hpp"
 #include <forebay/base/assert.hpp>
+#include <forebay/model/outgoing.hpp>
 
 #include <boost/asio/post.hpp>
 #include <pthread.h>
@@ -22,7 +23,10 @@ Shard::~Shard() {
 }
 
 void Shard::start() {
-    asio::post(context_, [this] { clock_moved(); });
+    asio::post(context_, [this] {
+        clock_moved();
+        ring_all();
+    });
     thread_ = std::thread([this] { context_.run(); });
     pthread_setname_np(thread_.native_handle(), "shard");
 }
@@ -69,6 +73,7 @@ Shard::Slot& Shard::insert(QueueInfoPtr info, std::unique_ptr<engine::Queue> que
     auto slot = std::make_unique<Slot>();
     slot->info = std::move(info);
     slot->queue = std::move(queue);
+    slot->is_outbox = outbox_owner(slot->info->key).has_value();
     return *(slots_[slot->info->id] = std::move(slot));
 }
 

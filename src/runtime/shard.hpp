@@ -39,6 +39,9 @@ inline constexpr auto must_not_throw = [](std::exception_ptr thrown) {
     }
 };
 
+/// See Broker::on_outbox_ready.
+using OutboxBell = std::function<void(const QueueInfoPtr& outbox)>;
+
 class Shard;
 
 /// What all shards of a broker share.
@@ -51,6 +54,7 @@ struct Shared {
     Committer& committer;
     std::atomic<std::uint64_t>& next_queue_id;  // topics draw from it too
     const std::vector<std::unique_ptr<Shard>>& shards;
+    const OutboxBell& outbox_bell;
 
     Shard& shard_of(QueueId queue) const {
         return *shards[static_cast<std::uint64_t>(queue) % shards.size()];
@@ -142,6 +146,8 @@ private:
         std::deque<std::pair<Ticket, Sequence>> unsynced;  // the last send of each turn under way
         bool is_dirty = false;                             // its counters are to be written
         bool is_loading = false;
+        bool is_outbox = false;
+        bool has_rung = false;  // an outbox: since a receive last found nothing
         std::vector<asio::any_completion_handler<void()>> load_waiters;
         std::size_t resident_bytes = 0;      // its share of resident_bytes_
         std::list<Slot*>::iterator recency;  // its place in recency_, while resident_bytes > 0
@@ -171,6 +177,8 @@ private:
     engine::Accepted put(Slot& slot, SendRequest request, Changes& changes);
     Ticket record_sent(Slot& slot, const Changes& changes);
     void serve(Slot& slot);
+    void ring(Slot& slot);
+    void ring_all();
     bool is_disk_check_due(std::size_t bytes);
     Task<void> check_disk();
 

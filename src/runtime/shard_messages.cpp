@@ -144,6 +144,9 @@ Result<std::vector<Delivery>> Shard::take(Slot& slot, const ReceiveRequest& requ
     auto taken = slot.queue->receive(call, shared_.clock.now(), changes);
     record(slot, changes);
     load_if_low(slot);
+    if (!taken || taken->empty()) {
+        slot.has_rung = false;
+    }
     if (!taken) {
         return taken.error();
     }
@@ -208,8 +211,23 @@ Task<Result<std::vector<Delivery>>> Shard::wait_and_receive(
     co_return result;
 }
 
+// Says once that messages of an outbox can be received.
+void Shard::ring(Slot& slot) {
+    if (slot.is_outbox && !slot.has_rung && slot.queue->counts().visible > 0) {
+        slot.has_rung = true;
+        shared_.outbox_bell(slot.info);
+    }
+}
+
+void Shard::ring_all() {
+    for (const auto& [id, slot] : slots_) {
+        ring(*slot);
+    }
+}
+
 // Hands visible messages to those who wait for them, first come, first served.
 void Shard::serve(Slot& slot) {
+    ring(slot);
     const QueueId id = slot.info->id;
     while (const Poll* poll = polls_.first(id)) {
         auto taken = take(slot, poll->request);

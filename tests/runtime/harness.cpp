@@ -9,8 +9,10 @@ void Leaver::watch(std::function<void()> on_leave) {
     watched_.set_value();
 }
 
-Harness::Harness(BrokerOptions options)
-    : options_(options), store_(std::make_shared<WatchedStore>()) {
+Harness::Harness(BrokerOptions options, BeforeStart before_start)
+    : options_(options),
+      before_start_(std::move(before_start)),
+      store_(std::make_shared<WatchedStore>()) {
     options_.threads = 2;
     begin();
 }
@@ -21,6 +23,9 @@ Harness::~Harness() {
 
 void Harness::begin() {
     broker_ = Broker::recover(WatchedStore::handle(store_), clock_, options_);
+    if (before_start_) {
+        before_start_(*broker_);
+    }
     broker_->start();
 }
 

@@ -43,7 +43,10 @@ bool is_ready(const std::future<T>& future) {
 /// A broker of two shards on a store in memory, under a clock that is moved by hand.
 class Harness {
 public:
-    explicit Harness(BrokerOptions options = {});
+    using BeforeStart = std::function<void(Broker&)>;
+
+    /// `before_start` gets each broker, that of a restart too.
+    explicit Harness(BrokerOptions options = {}, BeforeStart before_start = {});
     ~Harness();
 
     Broker& broker() { return *broker_; }
@@ -86,6 +89,7 @@ private:
     void begin();
 
     BrokerOptions options_;
+    BeforeStart before_start_;
     ManualClock clock_{TimePoint(Duration(1'700'000'000'000))};
     std::shared_ptr<WatchedStore> store_;
     std::unique_ptr<Broker> broker_;
