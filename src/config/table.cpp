@@ -47,6 +47,17 @@ bool is_account(std::string_view text) {
 bool is_region(std::string_view text) {
     return !text.empty() && text.size() <= 63 && std::ranges::all_of(text, is_region_char);
 }
+bool is_public_url(std::string_view text) {
+    const auto is_host_char = [](char c) {
+        return c > ' ' && !std::string_view("/?#<>\"").contains(c);
+    };
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (text.starts_with(scheme) && text.size() > scheme.size()) {
+            return std::ranges::all_of(text.substr(scheme.size()), is_host_char);
+        }
+    }
+    return text.empty();
+}
 bool is_directory_name(std::string_view text) {
     return !text.empty();
 }
@@ -107,6 +118,12 @@ std::vector<Setting> make_settings() {
             {0s, 1h},
             "How long the name of a deleted queue cannot be taken again. 60s is what SQS does."),
 
+        row::text(
+            "sns.public_url", [](auto& s) -> auto& { return s.front.services.public_url; },
+            "an address such as https://broker.example.com, or nothing", is_public_url,
+            "What the links in notifications begin with: the certificate, confirming and "
+            "unsubscribing. Nothing: the address that the publisher or subscriber used."),
+
         row::size(
             "memory.store", [](auto& s) -> auto& { return s.store.memory_bytes_max; },
             {8 * mib, tib}, "The store's block cache and write buffers."),
@@ -162,6 +179,9 @@ const std::vector<Setting>& all_settings() {
 std::string_view section_help(std::string_view section) {
     if (section == "memory") {
         return "Memory budgets. They bound what grows with load; the backlog is on disk.";
+    }
+    if (section == "sns") {
+        return "Notifications: what topics send to subscribers outside.";
     }
     if (section == "limits") {
         return "What a client may do. Beyond it, its request or connection ends.";

@@ -5,6 +5,8 @@
 #include "daemon/json_line.hpp"
 #include "daemon/process.hpp"
 #include "daemon/stop_signal.hpp"
+#include <forebay/runtime/stored_value.hpp>
+#include <forebay/service/sns/signer.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -52,6 +54,8 @@ int serve(const config::Settings& settings) {
                       log_value(store.error().detail));
         return 1;
     }
+    const service::sns::Signer signer(
+        runtime::stored_value(**store, "signing_identity", service::sns::Signer::make_identity));
     runtime::BrokerOptions options = settings.broker;
     options.threads = thread_count(options.threads);
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
@@ -60,6 +64,7 @@ int serve(const config::Settings& settings) {
     front_options.fallback_host =
         config::format_address({settings.server.address, settings.server.port});
     front_options.version = FOREBAY_VERSION;
+    front_options.signer = &signer;
     std::atomic<bool> is_ready = false;
     const auto front = protocol::make_front(*broker, std::move(front_options),
                                             [&is_ready] { return is_ready.load(); });

@@ -43,6 +43,10 @@ public:
             // 200, and what allow_origin says
         } else if (target.path == "/health") {
             answer_health(response);
+        } else if (options_.signer != nullptr && request.method == "GET" &&
+                   target.path == options_.signer->certificate_path()) {
+            response.content_type = "application/x-pem-file";
+            response.body = options_.signer->certificate_pem();
         } else {
             std::string endpoint = endpoint_of(request, options_);
             const Incoming incoming{request, target, services_, request_id, endpoint};

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "server": ["protocol", "base"],
     # The frame: settings are the options of every part, and the daemon wires the parts together.
     "config": ["server", "protocol", "runtime", "storage", "base"],
-    "daemon": ["config", "server", "protocol", "runtime", "storage", "base"],
+    "daemon": ["config", "server", "protocol", "service", "runtime", "storage", "base"],
     "main.cpp": ["config", "daemon"],
 }
 

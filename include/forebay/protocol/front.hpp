@@ -11,6 +11,7 @@ namespace forebay::protocol {
 
 struct FrontOptions {
     service::ServiceOptions services;
+    const service::sns::Signer* signer = nullptr;  ///< lives as long as the front; null: none
     bool trust_forwarded = false;  ///< X-Forwarded-Proto and -Host say how clients see us
     std::string fallback_host = "localhost:4566";  ///< of queue URLs, where there is no Host header
     std::string version;                           ///< for `GET /health`; empty: not told
@@ -19,7 +20,7 @@ struct FrontOptions {
 /// All that the daemon answers over HTTP: finds out which protocol, service and action a request is
 /// meant for (spec/sqs.md 2.1), decodes it, carries it out, and encodes the answer or the error.
 /// `GET /health` is answered here too: 200 `{"status":"ready","version":"0.1.0"}` when
-/// `is_ready()`, 503 with the status `starting` before.
+/// `is_ready()`, 503 with the status `starting` before. So is GET of the signer's certificate.
 ///
 /// Called on all threads at once; keeps no state between requests.
 std::unique_ptr<HttpHandler> make_front(runtime::Broker& broker, FrontOptions options,

@@ -2,6 +2,7 @@
 
 #include <forebay/base/presence.hpp>
 #include <forebay/runtime/broker.hpp>
+#include <forebay/service/sns/signer.hpp>
 
 #include <string>
 
@@ -11,18 +12,25 @@ namespace forebay::service {
 struct ServiceOptions {
     std::string account = "000000000000";  ///< of callers whose access key is not 12 digits
     std::string region = "us-east-1";      ///< of callers that do not say
+    std::string public_url;  ///< links in notifications begin so; empty: with the caller's address
 };
 
 /// Who asks, and by which address: what an action knows of its request besides its input.
 struct Context {
     runtime::Broker& broker;
     const ServiceOptions& options;
-    std::string account;  ///< 12 digits
+    const sns::Signer* signer = nullptr;  ///< null where nothing is signed: in tests
+    std::string account;                  ///< 12 digits
     std::string region;
     std::string sender_id;  ///< SenderId of what the caller sends
     std::string endpoint;   ///< scheme, host and port as the caller sees them; queue URLs begin so
     std::string trace_header;      ///< X-Amzn-Trace-Id; empty: none
     Presence* presence = nullptr;  ///< for actions that wait
+
+    /// What links in notifications begin with: scheme, host and port.
+    const std::string& public_url() const {
+        return options.public_url.empty() ? endpoint : options.public_url;
+    }
 };
 
 }  // namespace forebay::service
