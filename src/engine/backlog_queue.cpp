@@ -23,19 +23,89 @@ void BacklogQueue::record(Change change, Changes& changes) {
 }
 
 Sequence BacklogQueue::next_sequence(TimePoint now) const {
-    return std::max(next(last_sequence_), first_sequence_at(now));
+    Sequence next_one = next(last_sequence_);
+    if (is_moved(next_one)) {
+        next_one = first_sequence_at(time_of(next_one) + Duration(1));
+    }
+    return std::max(next_one, first_sequence_at(now));
 }
 
-MessageState BacklogQueue::received(Sequence sequence, TimePoint now,
+MessageState BacklogQueue::received(Sequence sequence, const Message& message, TimePoint now,
                                     Duration visibility_timeout) const {
     const HeldMessages::Held* held = held_.find(sequence);
     MessageState state = held != nullptr ? held->state : MessageState{};
+    if (state.receive_count_here == 0) {
+        state.receive_count = message.receive_count;
+        state.first_received_at = message.first_received_at;
+    }
     state.visible_at = now + visibility_timeout;
     state.received_at = now;
     state.first_received_at = state.receive_count == 0 ? now : state.first_received_at;
     ++state.receive_count;
     ++state.receive_count_here;
     return state;
+}
+
+// Moving.
+
+void BacklogQueue::redrive_after(std::uint32_t receive_count_max) {
+    held_.exhaust_after(receive_count_max);
+}
+
+Delivery BacklogQueue::set_apart(Sequence sequence) {
+    held_.start_moving(sequence);
+    return {.sequence = sequence, .message = nullptr, .state = held_.find(sequence)->state};
+}
+
+Delivery BacklogQueue::set_apart_waiting(Sequence sequence, GroupKey group, MessagePtr message) {
+    if (held_.find(sequence) != nullptr) {
+        Delivery taken = set_apart(sequence);
+        taken.message = std::move(message);
+        return taken;
+    }
+    MessageState state{};
+    state.group = group;
+    window_.take(sequence);
+    held_.start_moving(sequence, state);
+    return {.sequence = sequence, .message = std::move(message), .state = state};
+}
+
+std::vector<Delivery> BacklogQueue::take_dead_letters(std::size_t max, TimePoint now,
+                                                      Changes& changes) {
+    tick(now, changes);
+
+    std::vector<Delivery> taken;
+    while (taken.size() < max && !held_.exhausted().empty()) {
+        taken.push_back(set_apart(*held_.exhausted().begin()));
+    }
+    return taken;
+}
+
+void BacklogQueue::moved_away(Sequence sequence, Changes& changes) {
+    if (held_.is_moving(sequence)) {
+        record(Removed{sequence, true}, changes);
+    }
+}
+
+void BacklogQueue::stay(Sequence sequence) {
+    if (!held_.is_moving(sequence)) {
+        return;
+    }
+    if (held_.has_waited(sequence)) {
+        held_.remove(sequence);
+        leave_to_disk(sequence);
+    } else {
+        held_.stop_moving(sequence);
+    }
+}
+
+void BacklogQueue::leave_to_disk(Sequence sequence) {
+    if (sequence < window_.end()) {
+        window_.cut(sequence);
+        ++generation_;  // a load that is under way knows another end of the window
+    } else if (is_reading_on_) {
+        came_while_loading_ = std::min(sequence, came_while_loading_.value_or(sequence));
+    }
 }
 
 void BacklogQueue::purge(Changes& changes) {
@@ -102,14 +172,18 @@ QueueCounts BacklogQueue::counts() const {
 
 QueueCounters BacklogQueue::counters() const {
     const bool waits = !window_.empty() || on_disk_count() > 0;
+    const Sequence head = waits ? window_.head() : next(last_sequence_);
     return {.last_sequence = last_sequence_,
-            .head = waits ? window_.head() : next(last_sequence_),
-            .message_count = message_count_};
+            .head = std::min(head, held_.first_that_waited().value_or(head)),
+            .message_count = message_count_,
+            .delayed_from = {},
+            .moved_in_count = moved_in_count_};
 }
 
 void BacklogQueue::restore(const QueueCounters& counters) {
     last_sequence_ = counters.last_sequence;
     message_count_ = counters.message_count;
+    moved_in_count_ = counters.moved_in_count;
     window_.move_end(counters.head);
 }
 
@@ -191,20 +265,24 @@ LoadRequest BacklogQueue::load_of(Sequence sequence) {
     return *start(std::move(request));
 }
 
-// Says what was removed meanwhile.
-std::vector<Sequence> BacklogQueue::end_load() {
+BacklogQueue::Meanwhile BacklogQueue::end_load() {
     FOREBAY_ASSERT(is_loading_);
     is_loading_ = false;
     is_reading_on_ = false;
-    return std::exchange(removed_while_loading_, {});
+    return {.removed = std::exchange(removed_while_loading_, {}),
+            .came = std::exchange(came_while_loading_, std::nullopt)};
 }
 
 void BacklogQueue::loaded(Loaded loaded, TimePoint now, Changes& changes) {
-    const std::vector<Sequence> removed = end_load();
+    const Meanwhile meanwhile = end_load();
     if (loaded.generation != generation_) {
         return;
     }
-    const auto is_removed = [&removed](Sequence sequence) {
+    loaded.range_end = std::min(loaded.range_end, meanwhile.came.value_or(loaded.range_end));
+    while (!loaded.range.empty() && loaded.range.back().first >= loaded.range_end) {
+        loaded.range.pop_back();
+    }
+    const auto is_removed = [&removed = meanwhile.removed](Sequence sequence) {
         return std::ranges::find(removed, sequence) != removed.end();
     };
 
@@ -249,16 +327,17 @@ std::optional<ExpiredRange> BacklogQueue::next_expired_range(TimePoint now) {
 void BacklogQueue::remove_expired(const ExpiredRange& range, std::uint64_t count,
                                   std::optional<Sequence> next_waiting, TimePoint now,
                                   Changes& changes) {
-    const std::vector<Sequence> removed = end_load();
+    const Meanwhile meanwhile = end_load();
     const bool more_is_due = next_waiting.has_value() && *next_waiting < expired_before(now);
     next_range_expiry_ = more_is_due ? now : now + range_expiry_interval;
-    if (range.generation != generation_ || !removed.empty()) {
+    const Sequence came = meanwhile.came.value_or(next(last_sequence_));
+    if (range.generation != generation_ || !meanwhile.removed.empty() || came < range.end) {
         return;  // the count may be off: the next look counts again
     }
     if (count > 0) {
         record(RangeRemoved{range.begin, range.end, count}, changes);
     }
-    window_.move_end(std::max(range.end, next_waiting.value_or(range.end)));
+    window_.move_end(std::max(range.end, std::min(came, next_waiting.value_or(range.end))));
 }
 
 void BacklogQueue::release() {

@@ -15,6 +15,13 @@ class BacklogQueue : public Queue {
 public:
     BacklogQueue(const QueueSettings& settings, const WindowLimits& limits);
 
+    void redrive_after(std::uint32_t receive_count_max) override;
+    std::vector<Delivery> take_dead_letters(std::size_t max, TimePoint now,
+                                            Changes& changes) override;
+    bool is_moving(Sequence sequence) const override { return held_.is_moving(sequence); }
+    void moved_away(Sequence sequence, Changes& changes) override;
+    void stay(Sequence sequence) override;
+
     void purge(Changes& changes) override;
     void tick(TimePoint now, Changes& changes) override;
     void settle(Changes&) override {}
@@ -59,9 +66,18 @@ protected:
 
     void record(Change change, Changes& changes);  // applies it and appends it
     Sequence next_sequence(TimePoint now) const;
-    MessageState received(Sequence sequence, TimePoint now, Duration visibility_timeout) const;
+    MessageState received(Sequence sequence, const Message& message, TimePoint now,
+                          Duration visibility_timeout) const;
     Sequence expired_before(TimePoint now) const;  // what is older is past its retention
     std::uint64_t on_disk_count() const;           // messages of which memory holds nothing
+
+    /// Takes a message that was set apart, or leaves it to the disk if it has no state there.
+    Delivery set_apart(Sequence sequence);
+    Delivery set_apart_waiting(Sequence sequence, GroupKey group, MessagePtr message);
+
+    /// A message has come that is not the latest one, and waits on disk alone: what is behind it
+    /// is to be read after it.
+    void leave_to_disk(Sequence sequence);
 
     /// A message that is sent now goes straight into the window: nothing before it is missing
     /// there, and no reader can bring it as well.
@@ -83,10 +99,15 @@ protected:
     Window window_;
     Sequence last_sequence_{};
     std::uint64_t message_count_ = 0;
+    std::uint64_t moved_in_count_ = 0;
 
 private:
     void expire(TimePoint now, Changes& changes);
-    std::vector<Sequence> end_load();
+    struct Meanwhile {
+        std::vector<Sequence> removed;
+        std::optional<Sequence> came;
+    };
+    Meanwhile end_load();
 
     TimePoint next_range_expiry_{};  // ranges are removed from disk no more often than that
 
@@ -96,6 +117,7 @@ private:
     bool is_looking_ahead_ = false;                // it looks for messages further behind
     std::uint64_t generation_ = 0;                 // of the window; an older load is void
     std::vector<Sequence> removed_while_loading_;  // on disk still, when the reader looked
+    std::optional<Sequence> came_while_loading_;   // the first that the reader may have missed
 };
 
 }  // namespace forebay::engine

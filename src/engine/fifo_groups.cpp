@@ -41,7 +41,10 @@ const MessagePtr& FifoQueue::body_of(Sequence sequence) const {
 }
 
 void FifoQueue::refresh(Group& group) {
-    if (!is_receivable(group.front())) {
+    const HeldMessages::Held* held = held_.find(group.front());
+    if (held != nullptr && held->phase == Phase::exhausted) {
+        groups_.put(group, Group::Place::exhausted);
+    } else if (!is_receivable(group.front())) {
         const bool has_bodies = group.loaded_until >= group.front();
         groups_.put(group, has_bodies ? Group::Place::blocked : Group::Place::none);
     } else {
@@ -83,6 +86,47 @@ void FifoQueue::regroup() {
     for (const Window::Item* item = window_.first_from(Sequence{}); item != nullptr;
          item = window_.first_from(next(item->sequence))) {
         enter(item->sequence, item->group, item->message != nullptr);
+    }
+}
+
+// Moving.
+
+void FifoQueue::redrive_after(std::uint32_t receive_count_max) {
+    BacklogQueue::redrive_after(receive_count_max);
+    regroup();
+}
+
+// In the order of the group, so a message that is blocked waits for its turn.
+std::vector<Delivery> FifoQueue::take_dead_letters(std::size_t max, TimePoint now,
+                                                   Changes& changes) {
+    tick(now, changes);
+
+    std::vector<Delivery> taken;
+    while (taken.size() < max && !groups_.exhausted().empty()) {
+        Group& group = groups_.exhausted().front();
+        for (const Sequence sequence : group) {
+            const HeldMessages::Held* held = held_.find(sequence);
+            if (taken.size() == max || held == nullptr || held->phase != Phase::exhausted) {
+                break;
+            }
+            taken.push_back(set_apart(sequence));
+        }
+        refresh(group);
+    }
+    return taken;
+}
+
+void FifoQueue::stay(Sequence sequence) {
+    if (!held_.is_moving(sequence)) {
+        return;
+    }
+    const GroupKey key = group_of(sequence);
+    const bool is_left_to_disk = held_.has_waited(sequence);
+    BacklogQueue::stay(sequence);
+    if (is_left_to_disk) {
+        regroup();
+    } else {
+        refresh(groups_.of(key));
     }
 }
 

@@ -33,16 +33,27 @@ Accepted FifoQueue::send(std::shared_ptr<Message> message, Duration, TimePoint n
         return {.sequence = first->sequence, .message_id = first->message_id};
     }
 
-    ripen(now);
-    const Accepted accepted{.sequence = next_sequence(now), .message_id = message->id};
     message->sent_at = now;
+    const Uuid id = message->id;
+    const Sequence sequence = accept(std::move(message), now, changes);
+    record(Deduplicated{sequence, print, id}, changes);
+    return {.sequence = sequence, .message_id = id};
+}
+
+Sequence FifoQueue::accept(std::shared_ptr<Message> message, TimePoint now, Changes& changes) {
+    ripen(now);
+    const Sequence sequence = next_sequence(now);
     std::optional<MessageState> state;
     if (delay_ > Duration::zero()) {
         state.emplace().visible_at = now + delay_;
     }
-    record(Sent{accepted.sequence, std::move(message), state}, changes);
-    record(Deduplicated{accepted.sequence, print, accepted.message_id}, changes);
-    return accepted;
+    record(Sent{sequence, std::move(message), state}, changes);
+    return sequence;
+}
+
+void FifoQueue::take_in(std::shared_ptr<Message> message, TimePoint now, Changes& changes) {
+    message->deduplication_id = to_string(message->id);
+    accept(std::move(message), now, changes);
 }
 
 void FifoQueue::apply_one(const Sent& sent) {
@@ -109,7 +120,7 @@ Result<std::vector<Delivery>> FifoQueue::receive(const ReceiveCall& call, TimePo
     std::vector<Delivery> deliveries;
     deliveries.reserve(items.size());
     for (Receivable& item : items) {
-        MessageState state = received(item.sequence, now, call.visibility_timeout);
+        MessageState state = received(item.sequence, *item.message, now, call.visibility_timeout);
         state.group = item.group;
         state.attempt = {};
         if (is_named) {
@@ -153,6 +164,20 @@ std::vector<Delivery> FifoQueue::repeat(const std::vector<Sequence>& sequences, 
     }
     tick(now, changes);  // a timeout of zero has ended already
     return deliveries;
+}
+
+std::vector<Delivery> FifoQueue::take_waiting(std::size_t max, TimePoint now, Changes& changes) {
+    tick(now, changes);
+
+    auto items = next_receivable(max);
+    found_nothing_ = items.empty();
+    std::vector<Delivery> taken;
+    taken.reserve(items.size());
+    for (Receivable& item : items) {
+        taken.push_back(set_apart_waiting(item.sequence, item.group, std::move(item.message)));
+        refresh(groups_.of(item.group));
+    }
+    return taken;
 }
 
 const HeldMessages::Held* FifoQueue::find_in_flight(const Receipt& receipt) const {

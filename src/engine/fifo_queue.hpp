@@ -32,6 +32,12 @@ public:
                   Changes& changes) override;
     Result<std::vector<Delivery>> receive(const ReceiveCall& call, TimePoint now,
                                           Changes& changes) override;
+    void redrive_after(std::uint32_t receive_count_max) override;
+    std::vector<Delivery> take_dead_letters(std::size_t max, TimePoint now,
+                                            Changes& changes) override;
+    std::vector<Delivery> take_waiting(std::size_t max, TimePoint now, Changes& changes) override;
+    void stay(Sequence sequence) override;
+    void take_in(std::shared_ptr<Message> message, TimePoint now, Changes& changes) override;
     Result<void> remove(const Receipt& receipt, TimePoint now, Changes& changes) override;
     Result<void> change_visibility(const Receipt& receipt, Duration timeout, TimePoint now,
                                    Changes& changes) override;
@@ -72,6 +78,7 @@ private:
     std::uint64_t delayed_count() const override { return delayed_.total(); }
 
     Fingerprint fingerprint_of(const Message& message) const;
+    Sequence accept(std::shared_ptr<Message> message, TimePoint now, Changes& changes);
     std::vector<Receivable> next_receivable(std::size_t count_max) const;
     std::vector<Delivery> repeat(const std::vector<Sequence>& sequences, Duration timeout,
                                  TimePoint now, Changes& changes);

@@ -17,8 +17,9 @@ public:
     /// Why a group stands in a list.
     enum class Place : std::uint8_t {
         none,
-        ready,     ///< its first message may be received, and is at hand
-        unloaded,  ///< its first message may be received, but its body is on disk alone
+        exhausted,  ///< its first message was received too often, and is to be moved
+        ready,      ///< its first message may be received, and is at hand
+        unloaded,   ///< its first message may be received, but its body is on disk alone
         blocked,  ///< it has nothing to give now, but bodies at hand that others could need room of
     };
 

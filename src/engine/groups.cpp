@@ -17,6 +17,8 @@ GroupList* Groups::list_of(Group::Place place) {
     switch (place) {
         case Group::Place::none:
             return nullptr;
+        case Group::Place::exhausted:
+            return &exhausted_;
         case Group::Place::ready:
             return &ready_;
         case Group::Place::unloaded:

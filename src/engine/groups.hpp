@@ -22,6 +22,7 @@ public:
     /// Puts a group that was served at the back of its list. spec/sqs.md 8.2.
     void put_back(Group& group);
 
+    GroupList& exhausted() { return exhausted_; }            ///< with dead letters
     const GroupList& ready() const { return ready_; }        ///< in rotation
     const GroupList& unloaded() const { return unloaded_; }  ///< wait for bodies from disk
     GroupList& blocked() { return blocked_; }                ///< with bodies; blocked first, first
@@ -29,6 +30,7 @@ public:
 private:
     GroupList* list_of(Group::Place place);
 
+    GroupList exhausted_;
     GroupList ready_;
     GroupList unloaded_;
     GroupList blocked_;

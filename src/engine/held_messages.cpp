@@ -23,42 +23,69 @@ const HeldMessages::Held* HeldMessages::find(Sequence sequence) const {
     return at == held_.end() ? nullptr : &at->second;
 }
 
+bool HeldMessages::is_exhausted(const MessageState& state) const {
+    return receive_count_max_ > 0 && state.receive_count_here >= receive_count_max_;
+}
+
 void HeldMessages::enter(Sequence sequence, Held& held, Phase phase) {
-    held.phase = phase;
-    if (phase == Phase::visible) {
-        visible_.insert(sequence);
-        if (tenants_ != nullptr) {
-            tenants_->add_visible(sequence, held.state.group);
-        }
-        if (held.message == nullptr) {
-            unloaded_.insert(sequence);
-        }
-        return;
-    }
-    due_.emplace(held.state.visible_at, sequence);
-    if (phase == Phase::in_flight) {
-        ++in_flight_count_;
-        if (tenants_ != nullptr) {
-            tenants_->add_in_flight(held.state.group);
-        }
+    held.phase = phase == Phase::visible && is_exhausted(held.state) ? Phase::exhausted : phase;
+    switch (held.phase) {
+        case Phase::visible:
+            visible_.insert(sequence);
+            if (tenants_ != nullptr) {
+                tenants_->add_visible(sequence, held.state.group);
+            }
+            if (held.message == nullptr) {
+                unloaded_.insert(sequence);
+            }
+            return;
+        case Phase::exhausted:
+            exhausted_.insert(sequence);
+            keep(sequence, held, nullptr);
+            return;
+        case Phase::moving:
+            moving_.insert(sequence);
+            keep(sequence, held, nullptr);
+            return;
+        case Phase::delayed:
+            due_.emplace(held.state.visible_at, sequence);
+            return;
+        case Phase::in_flight:
+            due_.emplace(held.state.visible_at, sequence);
+            ++in_flight_count_;
+            if (tenants_ != nullptr) {
+                tenants_->add_in_flight(held.state.group);
+            }
+            return;
     }
 }
 
 void HeldMessages::leave(Sequence sequence, Held& held) {
-    if (held.phase == Phase::visible) {
-        visible_.erase(sequence);
-        if (tenants_ != nullptr) {
-            tenants_->remove_visible(sequence, held.state.group);
-        }
-        unloaded_.erase(sequence);
-        return;
-    }
-    due_.erase({held.state.visible_at, sequence});
-    if (held.phase == Phase::in_flight) {
-        --in_flight_count_;
-        if (tenants_ != nullptr) {
-            tenants_->remove_in_flight(held.state.group);
-        }
+    switch (held.phase) {
+        case Phase::visible:
+            visible_.erase(sequence);
+            if (tenants_ != nullptr) {
+                tenants_->remove_visible(sequence, held.state.group);
+            }
+            unloaded_.erase(sequence);
+            return;
+        case Phase::exhausted:
+            exhausted_.erase(sequence);
+            return;
+        case Phase::moving:
+            moving_.erase(sequence);
+            waited_.erase(sequence);
+            return;
+        case Phase::delayed:
+            due_.erase({held.state.visible_at, sequence});
+            return;
+        case Phase::in_flight:
+            due_.erase({held.state.visible_at, sequence});
+            --in_flight_count_;
+            if (tenants_ != nullptr) {
+                tenants_->remove_in_flight(held.state.group);
+            }
+            return;
     }
 }
 
@@ -128,6 +155,42 @@ std::vector<Sequence> HeldMessages::tick(TimePoint now) {
         visible.push_back(sequence);
     }
     return visible;
+}
+
+void HeldMessages::exhaust_after(std::uint32_t receive_count_max) {
+    if (receive_count_max == receive_count_max_) {
+        return;
+    }
+    receive_count_max_ = receive_count_max;
+    for (auto& [sequence, held] : held_) {
+        if (held.phase == Phase::visible || held.phase == Phase::exhausted) {
+            leave(sequence, held);
+            enter(sequence, held, Phase::visible);
+        }
+    }
+}
+
+void HeldMessages::start_moving(Sequence sequence) {
+    Held& held = held_.at(sequence);
+    leave(sequence, held);
+    enter(sequence, held, Phase::moving);
+}
+
+void HeldMessages::start_moving(Sequence sequence, const MessageState& state) {
+    Held& held = held_[sequence];
+    held.state = state;
+    waited_.insert(sequence);
+    enter(sequence, held, Phase::moving);
+}
+
+void HeldMessages::stop_moving(Sequence sequence) {
+    Held& held = held_.at(sequence);
+    leave(sequence, held);
+    enter(sequence, held, Phase::visible);
+}
+
+std::optional<Sequence> HeldMessages::first_that_waited() const {
+    return waited_.empty() ? std::nullopt : std::optional(*waited_.begin());
 }
 
 std::optional<TimePoint> HeldMessages::next_due() const {

@@ -15,11 +15,18 @@ namespace forebay::engine {
 class Tenants;
 
 /// The messages of a queue that something has happened to: hidden by a delay or a receive, or
-/// visible again after it. Their number is bounded by limits::in_flight_max, delayed ones apart,
-/// because a queue hands out what is visible again before it goes on in its backlog.
+/// visible again after it; or on their way to another queue. Their number is bounded by
+/// limits::in_flight_max, delayed ones apart, because a queue hands out what is visible again
+/// before it goes on in its backlog.
 class HeldMessages {
 public:
-    enum class Phase : std::uint8_t { delayed, in_flight, visible };
+    enum class Phase : std::uint8_t {
+        delayed,
+        in_flight,
+        visible,
+        exhausted,  ///< visible, but received so often that it is to be moved
+        moving,     ///< not to be touched until it is known whether it was moved
+    };
 
     struct Held {
         MessageState state;
@@ -58,6 +65,26 @@ public:
     std::vector<Sequence> tick(TimePoint now);
     std::optional<TimePoint> next_due() const;
 
+    /// Who has been received so often is exhausted instead of visible; 0: nobody is.
+    void exhaust_after(std::uint32_t receive_count_max);
+    const std::set<Sequence>& exhausted() const { return exhausted_; }
+
+    /// Sets a message apart that is visible or exhausted, or, with its state, one that waited.
+    void start_moving(Sequence sequence);
+    void start_moving(Sequence sequence, const MessageState& state);
+
+    void stop_moving(Sequence sequence);  ///< it is visible or exhausted again
+    bool is_moving(Sequence sequence) const { return moving_.contains(sequence); }
+
+    /// Whether a message that is moving waited before: a restart has to find it in the backlog.
+    bool has_waited(Sequence sequence) const { return waited_.contains(sequence); }
+
+    /// The oldest of these; nullopt: none.
+    std::optional<Sequence> first_that_waited() const;
+
+    /// Neither hidden nor visible.
+    std::size_t set_apart_count() const { return exhausted_.size() + moving_.size(); }
+
     /// The visible ones, oldest first.
     const std::set<Sequence>& visible() const { return visible_; }
 
@@ -71,6 +98,7 @@ public:
     void release();                               ///< leaves all bodies to the disk
 
 private:
+    bool is_exhausted(const MessageState& state) const;
     void enter(Sequence sequence, Held& held, Phase phase);
     void leave(Sequence sequence, Held& held);
     void forget(Sequence sequence, Held& held);
@@ -80,6 +108,10 @@ private:
     std::set<Sequence> visible_;                    // in phase visible
     std::set<Sequence> unloaded_;                   // of these, those without a message
     std::set<std::pair<TimePoint, Sequence>> due_;  // the others, by when they become visible
+    std::set<Sequence> exhausted_;                  // in phase exhausted
+    std::set<Sequence> moving_;                     // in phase moving
+    std::set<Sequence> waited_;                     // of these, those that waited before
+    std::uint32_t receive_count_max_ = 0;           // 0: messages are never exhausted
     std::size_t in_flight_count_ = 0;               // in phase in_flight
     std::size_t bytes_ = 0;                         // footprint of the messages in held_
     Tenants* tenants_ = nullptr;

@@ -77,7 +77,7 @@ Result<std::vector<Delivery>> StandardQueue::receive(const ReceiveCall& call, Ti
     settle_noise(now);
     std::vector<Delivery> deliveries;
     for (auto& [sequence, message] : next_visible(count_max)) {
-        MessageState state = received(sequence, now, call.visibility_timeout);
+        MessageState state = received(sequence, *message, now, call.visibility_timeout);
         state.group = group_of(*message);
         held_.set(sequence, state, window_.take(sequence));
         unrecorded_.add(sequence, now);
@@ -86,6 +86,36 @@ Result<std::vector<Delivery>> StandardQueue::receive(const ReceiveCall& call, Ti
     }
     settle_noise(now);
     return deliveries;
+}
+
+std::vector<Delivery> StandardQueue::take_waiting(std::size_t max, TimePoint now,
+                                                  Changes& changes) {
+    tick(now, changes);
+
+    settle_noise(now);
+    std::vector<Delivery> taken;
+    for (auto& [sequence, message] : next_visible(max)) {
+        const GroupKey group = group_of(*message);
+        taken.push_back(set_apart_waiting(sequence, group, std::move(message)));
+    }
+    return taken;
+}
+
+void StandardQueue::stay(Sequence sequence) {
+    const bool is_left_to_disk = held_.has_waited(sequence);
+    BacklogQueue::stay(sequence);
+    if (is_left_to_disk) {
+        tenants_.look_again_from(sequence);
+    }
+}
+
+void StandardQueue::take_in(std::shared_ptr<Message> message, TimePoint, Changes& changes) {
+    const Sequence sequence = moved_sequence(message->sent_at, moved_in_count_);
+    tenants_.sent(group_of(*message), sequence);
+    record(Sent{sequence, std::move(message), std::nullopt}, changes);
+    if (window_.find(sequence) == nullptr) {
+        tenants_.look_again_from(sequence);
+    }
 }
 
 Result<void> StandardQueue::remove(const Receipt& receipt, TimePoint now, Changes& changes) {
@@ -171,20 +201,24 @@ bool StandardQueue::goes_into_window() const {
 }
 
 void StandardQueue::apply_one(const Sent& sent) {
-    const bool is_for_window = goes_into_window();
-    last_sequence_ = sent.sequence;
+    const bool is_for_window = goes_into_window() && window_.is_behind_all(sent.sequence);
+    last_sequence_ = std::max(last_sequence_, sent.sequence);
+    moved_in_count_ += is_moved(sent.sequence) ? 1 : 0;
     ++message_count_;
     if (sent.state.has_value()) {
         held_.set(sent.sequence, *sent.state, nullptr);
         held_.mark_recorded(sent.sequence);
     } else if (is_for_window) {
         window_.push(sent.sequence, group_of(*sent.message), sent.message);
-        window_.move_end(next(sent.sequence));
+        window_.move_end(std::max(window_.end(), next(sent.sequence)));
+    } else {
+        leave_to_disk(sent.sequence);
     }
 }
 
 bool StandardQueue::is_starved() const {
-    const bool has_visible = message_count_ > held_.in_flight_count() + held_.delayed_count();
+    const bool has_visible =
+        message_count_ > held_.in_flight_count() + held_.delayed_count() + held_.set_apart_count();
     return has_visible && next_visible(1).empty();
 }
 

@@ -20,6 +20,9 @@ public:
                   Changes& changes) override;
     Result<std::vector<Delivery>> receive(const ReceiveCall& call, TimePoint now,
                                           Changes& changes) override;
+    std::vector<Delivery> take_waiting(std::size_t max, TimePoint now, Changes& changes) override;
+    void stay(Sequence sequence) override;
+    void take_in(std::shared_ptr<Message> message, TimePoint now, Changes& changes) override;
     Result<void> remove(const Receipt& receipt, TimePoint now, Changes& changes) override;
     Result<void> change_visibility(const Receipt& receipt, Duration timeout, TimePoint now,
                                    Changes& changes) override;

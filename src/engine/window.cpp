@@ -105,6 +105,24 @@ void Window::close_holes() {
     }
 }
 
+void Window::cut(Sequence end) {
+    while (!items_.empty() && items_.back().sequence >= end) {
+        const Item& last = items_.back();
+        if (last.message != nullptr) {
+            --loaded_count_;
+            bytes_ -= footprint(*last.message);
+        }
+        if (!last.is_hole) {
+            --count_;
+            if (tenants_ != nullptr) {
+                tenants_->remove_visible(last.sequence, last.group);
+            }
+        }
+        items_.pop_back();
+    }
+    end_ = std::min(end_, end);
+}
+
 void Window::remove_before(Sequence end) {
     while (!items_.empty() && items_.front().sequence < end) {
         take(items_.front().sequence);

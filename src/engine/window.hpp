@@ -57,6 +57,14 @@ public:
     /// Takes the message out, and returns its body, if that is here.
     MessagePtr take(Sequence sequence);
 
+    /// Whether a message may be pushed that has this sequence.
+    bool is_behind_all(Sequence sequence) const {
+        return items_.empty() || items_.back().sequence < sequence;
+    }
+
+    /// Leaves what is at `end` or later to the disk.
+    void cut(Sequence end);
+
     /// Drops what is before `end`.
     void remove_before(Sequence end);
 

@@ -39,17 +39,71 @@ Result<QueueInfoPtr> Directory::insert(QueueInfoPtr info, TimePoint now,
                      "You must wait 60 seconds after deleting a queue before you can create "
                      "another with the same name."};
     }
-    return queues_.try_emplace(info->key, info).first->second;
+    if (const auto there = queues_.find(info->key); there != queues_.end()) {
+        return there->second;
+    }
+    put(info);
+    ++version_;
+    return info;
 }
 
 void Directory::replace(QueueInfoPtr info) {
     const std::unique_lock lock(mutex_);
-    queues_.insert_or_assign(info->key, info);
+    put(std::move(info));
+}
+
+void Directory::put(QueueInfoPtr info) {
+    QueueInfoPtr& there = queues_[info->key];
+    const auto old_link = there != nullptr ? link_of(*there) : std::nullopt;
+    const auto new_link = link_of(*info);
+    if (old_link != new_link) {
+        if (old_link.has_value()) {
+            sources_.erase(*old_link);
+        }
+        if (new_link.has_value()) {
+            sources_.insert(*new_link);
+        }
+    }
+    there = std::move(info);
+}
+
+// A source and its target are in one account and region.
+std::optional<Directory::SourceLink> Directory::link_of(const QueueInfo& info) {
+    if (!info.settings.redrive.has_value()) {
+        return std::nullopt;
+    }
+    auto target = parse_arn(info.settings.redrive->target_arn);
+    if (!target.has_value()) {
+        return std::nullopt;
+    }
+    return SourceLink{*std::move(target), info.key.name};
+}
+
+std::vector<QueueInfoPtr> Directory::sources(const QueueKey& target, std::string_view after,
+                                             std::size_t max) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<QueueInfoPtr> found;
+    for (auto at = sources_.upper_bound({target, std::string(after)});
+         at != sources_.end() && at->first == target && found.size() < max; ++at) {
+        const auto source = queues_.find(KeyView{target.account, target.region, at->second});
+        if (source != queues_.end()) {
+            found.push_back(source->second);
+        }
+    }
+    return found;
 }
 
 void Directory::remove(const QueueKey& key) {
     const std::unique_lock lock(mutex_);
-    queues_.erase(key);
+    const auto at = queues_.find(key);
+    if (at == queues_.end()) {
+        return;
+    }
+    if (const auto link = link_of(*at->second)) {
+        sources_.erase(*link);
+    }
+    queues_.erase(at);
+    ++version_;
 }
 
 void Directory::lock(const RemovedQueue& removed) {

@@ -5,9 +5,14 @@
 #include <forebay/base/result.hpp>
 #include <forebay/model/queue.hpp>
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <shared_mutex>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,6 +35,13 @@ public:
     /// when one was removed less than `recreate_interval` before `now`.
     Result<QueueInfoPtr> insert(QueueInfoPtr info, TimePoint now, Duration recreate_interval);
 
+    /// Up to `max` queues whose dead letters go to `target`, by name, after the name `after`.
+    std::vector<QueueInfoPtr> sources(const QueueKey& target, std::string_view after,
+                                      std::size_t max) const;
+
+    /// Changes whenever a queue is put in or taken out.
+    std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
+
     void replace(QueueInfoPtr info);
     void remove(const QueueKey& key);
 
@@ -40,7 +52,13 @@ public:
     std::vector<QueueId> unlock(TimePoint now, Duration recreate_interval);
 
 private:
+    using SourceLink = std::pair<QueueKey, std::string>;  // a target, and the name of a source
+    static std::optional<SourceLink> link_of(const QueueInfo& info);
+    void put(QueueInfoPtr info);
+
     mutable std::shared_mutex mutex_;
+    std::atomic<std::uint64_t> version_ = 1;
+    std::set<SourceLink> sources_;
     std::map<QueueKey, QueueInfoPtr, KeyLess> queues_;
     std::map<QueueKey, TimePoint, KeyLess> removed_at_;  // the names that are still locked, or were
     std::map<std::pair<TimePoint, QueueId>, QueueKey> removed_;  // the same, the oldest first

@@ -87,6 +87,14 @@ void record_queue(const QueueInfo& info, Batch& batch) {
     batch.put(Space::records, keys::queue(info.id), scratch());
 }
 
+void record_gone(QueueId queue, Sequence sequence, Batch& batch) {
+    batch.put(Space::records, keys::gone(queue, sequence), {});
+}
+
+void forget_gone(QueueId queue, Sequence sequence, Batch& batch) {
+    batch.remove(Space::records, keys::gone(queue, sequence));
+}
+
 void record_removal(QueueId queue, Batch& batch) {
     constexpr Sequence last{~std::uint64_t{0}};
     remove_range(queue, Sequence{}, last, batch);

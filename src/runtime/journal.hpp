@@ -22,6 +22,13 @@ void record_queue(const QueueInfo& info, storage::Batch& batch);
 /// Appends the number that no queue or topic has had yet.
 void record_next_id(std::uint64_t next, storage::Batch& batch);
 
+/// Appends that a message of `queue` has gone to another one: in the batch that brings it there, so
+/// that it is never in both. Its removal may follow, also at a restart.
+void record_gone(QueueId queue, Sequence sequence, storage::Batch& batch);
+
+/// Appends that its removal has followed.
+void forget_gone(QueueId queue, Sequence sequence, storage::Batch& batch);
+
 /// Appends the removal of all that there is of a queue.
 void record_removal(QueueId queue, storage::Batch& batch);
 

@@ -70,6 +70,12 @@ std::vector<QueueInfoPtr> LocalBroker::list(std::string_view account, std::strin
     return directory_.list(account, region, prefix, after, max);
 }
 
+std::vector<QueueInfoPtr> LocalBroker::dead_letter_sources(const QueueKey& target,
+                                                           std::string_view after,
+                                                           std::size_t max) const {
+    return directory_.sources(target, after, max);
+}
+
 Task<Result<Broker::Creation>> LocalBroker::create(QueueInfo wanted) {
     if (QueueInfoPtr info =
             directory_.find(wanted.key.account, wanted.key.region, wanted.key.name)) {

@@ -37,6 +37,8 @@ public:
     std::vector<QueueInfoPtr> list(std::string_view account, std::string_view region,
                                    std::string_view prefix, std::string_view after,
                                    std::size_t max) const override;
+    std::vector<QueueInfoPtr> dead_letter_sources(const QueueKey& target, std::string_view after,
+                                                  std::size_t max) const override;
     Task<Result<Creation>> create(QueueInfo wanted) override;
     Task<Result<void>> remove(QueueInfoPtr queue) override;
     Task<Result<void>> update(QueueInfoPtr queue,

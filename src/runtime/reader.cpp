@@ -40,8 +40,31 @@ Reader::~Reader() {
     thread_.join();
 }
 
+std::vector<std::shared_ptr<Message>> Reader::look_up(QueueId queue,
+                                                      std::span<const Sequence> sequences) const {
+    std::vector<std::string> wanted;
+    wanted.reserve(sequences.size());
+    for (const Sequence sequence : sequences) {
+        wanted.emplace_back(keys::message(queue, sequence));
+    }
+    std::vector<std::shared_ptr<Message>> messages;
+    messages.reserve(sequences.size());
+    for (const auto& record : store_.get_many(Space::messages, wanted)) {
+        messages.push_back(record.has_value()
+                               ? std::make_shared<Message>(storage::decode_message(*record))
+                               : nullptr);
+    }
+    return messages;
+}
+
 Task<engine::Loaded> Reader::load(QueueId queue, engine::LoadRequest request) {
     return asio::co_spawn(context_.get_executor(), read(queue, std::move(request)), use_task);
+}
+
+Task<std::vector<std::shared_ptr<Message>>> Reader::messages(QueueId queue,
+                                                             std::vector<Sequence> sequences) {
+    return asio::co_spawn(context_.get_executor(), read_messages(queue, std::move(sequences)),
+                          use_task);
 }
 
 Task<Reader::Count> Reader::count(QueueId queue, engine::ExpiredRange range) {
@@ -50,6 +73,11 @@ Task<Reader::Count> Reader::count(QueueId queue, engine::ExpiredRange range) {
 
 Task<bool> Reader::has_free(std::uint64_t bytes) {
     return asio::co_spawn(context_.get_executor(), read_free(bytes), use_task);
+}
+
+Task<std::vector<std::shared_ptr<Message>>> Reader::read_messages(QueueId queue,
+                                                                  std::vector<Sequence> sequences) {
+    co_return look_up(queue, sequences);
 }
 
 Task<engine::Loaded> Reader::read(QueueId queue, engine::LoadRequest request) {
@@ -61,17 +89,11 @@ Task<engine::Loaded> Reader::read(QueueId queue, engine::LoadRequest request) {
     while (!single.empty() && bytes <= request.bytes_max) {
         const auto some = single.first(std::min(single.size(), got_at_once_max));
         single = single.subspan(some.size());
-        std::vector<std::string> wanted;
-        wanted.reserve(some.size());
-        for (const Sequence sequence : some) {
-            wanted.emplace_back(keys::message(queue, sequence));
-        }
-        const auto records = store_.get_many(Space::messages, wanted);
-        for (std::size_t i = 0; i < records.size(); ++i) {
-            if (records[i].has_value()) {
-                bytes += records[i]->size();
-                loaded.single.emplace_back(
-                    some[i], std::make_shared<const Message>(storage::decode_message(*records[i])));
+        auto messages = look_up(queue, some);
+        for (std::size_t i = 0; i < messages.size(); ++i) {
+            if (messages[i] != nullptr) {
+                bytes += messages[i]->body.size();
+                loaded.single.emplace_back(some[i], std::move(messages[i]));
             }
         }
     }

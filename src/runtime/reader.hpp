@@ -7,8 +7,11 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <thread>
+#include <vector>
 
 namespace forebay::runtime {
 
@@ -24,6 +27,10 @@ public:
     /// Reads what a queue asked for.
     Task<engine::Loaded> load(QueueId queue, engine::LoadRequest request);
 
+    /// Reads these messages, in their order; null: it is not there.
+    Task<std::vector<std::shared_ptr<Message>>> messages(QueueId queue,
+                                                         std::vector<Sequence> sequences);
+
     struct Count {
         engine::ExpiredRange range;    ///< ends earlier than asked when there are very many
         std::uint64_t count = 0;       ///< messages in it
@@ -36,9 +43,13 @@ public:
     Task<bool> has_free(std::uint64_t bytes);
 
 private:
+    std::vector<std::shared_ptr<Message>> look_up(QueueId queue,
+                                                  std::span<const Sequence> sequences) const;
     Task<engine::Loaded> read(QueueId queue, engine::LoadRequest request);
     void read_range(QueueId queue, const engine::LoadRequest& request, std::size_t bytes,
                     engine::Loaded& loaded) const;
+    Task<std::vector<std::shared_ptr<Message>>> read_messages(QueueId queue,
+                                                              std::vector<Sequence> sequences);
     Task<Count> read_count(QueueId queue, engine::ExpiredRange range);
     Task<bool> read_free(std::uint64_t bytes);
 

@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <vector>
 
 namespace forebay::runtime {
 namespace {
@@ -54,6 +56,33 @@ std::vector<QueueInfo> stored_queues(const storage::Store& store) {
     return queues;
 }
 
+using Gone = std::map<QueueId, std::vector<Sequence>>;
+
+// Messages that went to another queue, and whose removal may not have followed before the end.
+Gone stored_gone(const storage::Store& store) {
+    Gone gone;
+    store.scan(Space::records, keys::gone_begin, keys::gone_end,
+               [&](std::string_view key, std::string_view) {
+                   gone[keys::queue_of(key)].push_back(keys::sequence_of(key));
+                   return true;
+               });
+    return gone;
+}
+
+// A message is counted exactly while its record is there.
+void remove_gone(const storage::Store& store, QueueId id, const std::vector<Sequence>& gone,
+                 engine::Queue& queue, storage::Batch& batch) {
+    Changes changes;
+    for (const Sequence sequence : gone) {
+        if (store.get(Space::messages, keys::message(id, sequence)).has_value()) {
+            changes.push_back(Removed{sequence, true});
+            queue.apply(changes.back());
+        }
+    }
+    journal::record(id, changes, batch);
+    journal::record_counters(id, queue.counters(), batch);
+}
+
 void restore(const storage::Store& store, QueueId id, engine::Queue& queue) {
     if (const auto counters = store.get(Space::records, keys::counters(id))) {
         queue.restore(storage::decode_counters(*counters));
@@ -92,12 +121,17 @@ LocalBroker::LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock,
 void LocalBroker::recover() {
     next_queue_id_ = stored_next_queue_id(*store_);
     std::map<QueueId, QueueInfoPtr> outboxes;
+    const Gone gone = stored_gone(*store_);
+    storage::Batch batch;
     for (QueueInfo& stored : stored_queues(*store_)) {
         const auto info = std::make_shared<const QueueInfo>(std::move(stored));
         has_been_used(static_cast<std::uint64_t>(info->id));
         Shard& shard = shard_of(info->id);
         auto queue = shard.make_queue(*info);
         restore(*store_, info->id, *queue);
+        if (const auto of_queue = gone.find(info->id); of_queue != gone.end()) {
+            remove_gone(*store_, info->id, of_queue->second, *queue, batch);
+        }
         if (outbox_owner(info->key).has_value()) {
             outboxes.emplace(info->id, info);
         } else {
@@ -106,6 +140,14 @@ void LocalBroker::recover() {
         shard.restore(info, std::move(queue));
     }
     recover_topics(std::move(outboxes));
+    for (const auto& [id, sequences] : gone) {
+        for (const Sequence sequence : sequences) {
+            journal::forget_gone(id, sequence, batch);
+        }
+    }
+    if (!batch.empty()) {
+        store_->commit({&batch, 1}, storage::Durability::buffered);
+    }
     recover_locked_names();
 }
 

@@ -41,6 +41,11 @@ void Shard::stop() {
 
 Task<void> Shard::settle() {
     FOREBAY_ASSERT(on_my_thread());
+    is_moving_allowed_ = false;
+    while (moving_count_ > 0) {
+        co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
+            [this](auto handler) { rest_waiters_.emplace_back(std::move(handler)); }, use_task);
+    }
     for (const auto& [id, slot] : slots_) {
         Changes changes;
         slot->queue->settle(changes);

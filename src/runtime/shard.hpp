@@ -64,6 +64,12 @@ struct Shared {
     }
 };
 
+/// A message on its way from one queue to another.
+struct Departure {
+    Sequence sequence;  ///< in the queue that it leaves
+    std::shared_ptr<Message> message;
+};
+
 /// A thread, and the queues that it owns. Everything is called on that thread, but for the
 /// constructor, `executor`, `on_my_thread`, `restore` before `start`, `start` and `stop`.
 ///
@@ -133,8 +139,12 @@ public:
     /// Takes a message in. A queue that is gone had it just before it went.
     void deliver(QueueId id, SendRequest request);
 
+    /// Takes in what leaves the queue `source`, and records, at the same moment, that it has gone
+    /// from there. False, and nothing has happened, when the queue `id` is not there.
+    Task<bool> take_in(QueueId id, QueueId source, std::vector<Departure> departures);
+
     void stop_waiting();  ///< from now on nobody waits for messages
-    Task<void> settle();  ///< ends once all that was recorded is durable
+    Task<void> settle();  ///< ends once all that was begun or recorded is durable
     void clock_moved();   ///< does what has become due
 
 private:
@@ -144,11 +154,18 @@ private:
         std::optional<TimePoint> deadline;                 // its place in deadlines_
         Ticket changed_in{0};                              // the turn of its latest change
         std::deque<std::pair<Ticket, Sequence>> unsynced;  // the last send of each turn under way
+        Ticket taken_in{0};                                // the turn of the latest `take_in`
         bool is_dirty = false;                             // its counters are to be written
         bool is_loading = false;
         bool is_outbox = false;
         bool has_rung = false;  // an outbox: since a receive last found nothing
         std::vector<asio::any_completion_handler<void()>> load_waiters;
+
+        QueueInfoPtr redrive_target;          // null: messages are not moved
+        std::uint64_t redrive_known_for = 0;  // the version of the directory; 0: to be looked up
+        bool is_moving = false;               // messages of it are on their way
+        std::vector<asio::any_completion_handler<void()>> move_waiters;
+
         std::size_t resident_bytes = 0;      // its share of resident_bytes_
         std::list<Slot*>::iterator recency;  // its place in recency_, while resident_bytes > 0
     };
@@ -182,6 +199,16 @@ private:
     bool is_disk_check_due(std::size_t bytes);
     Task<void> check_disk();
 
+    // Redrive.
+    void look_up_redrive_target(Slot& slot);
+    void move_dead_letters(Slot& slot);
+    Task<void> move_to_target(QueueInfoPtr source, QueueInfoPtr target, Ticket seen,
+                              std::vector<engine::Delivery> letters);
+    void begin_move(Slot& slot);
+    void end_move(QueueId id, const std::vector<Sequence>& gone,
+                  const std::vector<Sequence>& staying);
+    Task<void> move_end(Slot& slot);
+
     // The backlog.
     void load_if_low(Slot& slot);
     void start_load(Slot& slot, engine::LoadRequest request);
@@ -189,6 +216,7 @@ private:
     Task<void> expire(QueueId id, Ticket seen, engine::ExpiredRange range);
     void finish_load(Slot& slot, const Changes& changes);
     Task<void> load_end(Slot& slot);
+    static bool must_bring_in(const Slot& slot, Sequence sequence);
     Task<void> bring_in(QueueId id, Sequence sequence);
 
     Shared shared_;
@@ -208,6 +236,10 @@ private:
     std::size_t resident_bytes_ = 0;  // of all queues
     std::list<Slot*> recency_;        // those with bodies in memory, the last used one first
     bool is_waiting_allowed_ = true;
+
+    bool is_moving_allowed_ = true;
+    std::size_t moving_count_ = 0;  // queues with messages on their way
+    std::vector<asio::any_completion_handler<void()>> rest_waiters_;  // for it to become 0
 
     bool disk_is_low_ = false;
     std::size_t bytes_since_check_ = 0;

@@ -71,9 +71,18 @@ Task<void> Shard::load_end(Slot& slot) {
         [&slot](auto handler) { slot.load_waiters.emplace_back(std::move(handler)); }, use_task);
 }
 
-// Makes the queue know the message, if it is there at all.
+bool Shard::must_bring_in(const Slot& slot, Sequence sequence) {
+    return slot.queue->is_moving(sequence) || slot.queue->must_load(sequence);
+}
+
+// Makes the queue know the message, if it is there at all: whether one that may leave for another
+// queue does so is waited for.
 Task<void> Shard::bring_in(QueueId id, Sequence sequence) {
     Slot* slot = find(id);
+    while (slot != nullptr && slot->queue->is_moving(sequence)) {
+        co_await move_end(*slot);
+        slot = find(id);
+    }
     while (slot != nullptr && slot->is_loading) {
         co_await load_end(*slot);
         slot = find(id);

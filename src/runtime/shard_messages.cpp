@@ -4,6 +4,7 @@
 #include <forebay/base/assert.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace forebay::runtime {
@@ -29,6 +30,11 @@ std::size_t bytes_of(const std::vector<SendRequest>& requests) {
         bytes += request.message->body.size();
     }
     return bytes;
+}
+
+bool is_any_moving(const engine::Queue& queue, const auto& named, auto receipt_of) {
+    return std::ranges::any_of(named, [&](const Receipt& receipt) {
+        return queue.is_moving(receipt.sequence); }, receipt_of);
 }
 
 }  // namespace
@@ -129,13 +135,20 @@ Ticket Shard::told_in(Slot& slot, const std::vector<Delivery>& deliveries) {
     for (auto at = slot.unsynced.rbegin(); at != slot.unsynced.rend(); ++at) {
         const auto before = std::next(at);
         if (before == slot.unsynced.rend() || before->second < latest) {
-            return at->first;
+            return std::max(at->first, slot.taken_in);
         }
     }
-    return Ticket{0};
+    return slot.taken_in;
 }
 
 Result<std::vector<Delivery>> Shard::take(Slot& slot, const ReceiveRequest& request) {
+    if (slot.info->settings.redrive.has_value() &&
+        slot.redrive_known_for != shared_.directory.version()) {
+        look_up_redrive_target(slot);
+    }
+    if (slot.redrive_target != nullptr) {
+        move_dead_letters(slot);
+    }
     Changes changes;
     const engine::ReceiveCall call{.messages_max = request.max_messages,
                                    .visibility_timeout = request.visibility_timeout.value_or(
@@ -167,13 +180,23 @@ Result<std::vector<Delivery>> Shard::take(Slot& slot, const ReceiveRequest& requ
 Task<Result<std::vector<Delivery>>> Shard::receive(QueueId id, ReceiveRequest request) {
     FOREBAY_ASSERT(on_my_thread());
     while (Slot* slot = find(id)) {
+        const bool was_moving = slot->is_moving;
         auto taken = take(*slot, request);
+        const bool has_moved = slot->is_moving && !was_moving;
         if (!taken || !taken->empty()) {
             if (taken) {
                 const Ticket told = told_in(*slot, *taken);
                 co_await turns_.durable(told);
             }
+            slot = has_moved ? find(id) : nullptr;
+            if (slot != nullptr && slot->is_moving) {
+                co_await move_end(*slot);
+            }
             co_return taken;
+        }
+        if (slot->is_moving) {
+            co_await move_end(*slot);
+            continue;
         }
         if (!slot->queue->is_starved()) {
             co_return taken;
@@ -241,13 +264,16 @@ void Shard::serve(Slot& slot) {
 Task<Result<std::vector<Result<void>>>> Shard::remove_messages(QueueId id,
                                                                std::vector<Receipt> receipts) {
     FOREBAY_ASSERT(on_my_thread());
-    for (const Receipt& receipt : receipts) {
-        const Slot* slot = find(id);
-        if (slot != nullptr && slot->queue->must_load(receipt.sequence)) {
-            co_await bring_in(id, receipt.sequence);
+    Slot* slot = nullptr;
+    do {
+        for (const Receipt& receipt : receipts) {
+            slot = find(id);
+            if (slot != nullptr && must_bring_in(*slot, receipt.sequence)) {
+                co_await bring_in(id, receipt.sequence);
+            }
         }
-    }
-    Slot* slot = find(id);
+        slot = find(id);
+    } while (slot != nullptr && is_any_moving(*slot->queue, receipts, std::identity{}));
     if (slot == nullptr) {
         co_return not_found();
     }
@@ -268,13 +294,17 @@ Task<Result<std::vector<Result<void>>>> Shard::remove_messages(QueueId id,
 Task<Result<std::vector<Result<void>>>> Shard::change_visibility(
     QueueId id, std::vector<Broker::VisibilityChange> changes) {
     FOREBAY_ASSERT(on_my_thread());
-    for (const Broker::VisibilityChange& change : changes) {
-        const Slot* slot = find(id);
-        if (slot != nullptr && slot->queue->must_load(change.receipt.sequence)) {
-            co_await bring_in(id, change.receipt.sequence);
+    Slot* slot = nullptr;
+    do {
+        for (const Broker::VisibilityChange& change : changes) {
+            slot = find(id);
+            if (slot != nullptr && must_bring_in(*slot, change.receipt.sequence)) {
+                co_await bring_in(id, change.receipt.sequence);
+            }
         }
-    }
-    Slot* slot = find(id);
+        slot = find(id);
+    } while (slot != nullptr &&
+             is_any_moving(*slot->queue, changes, &Broker::VisibilityChange::receipt));
     if (slot == nullptr) {
         co_return not_found();
     }

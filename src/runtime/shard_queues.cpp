@@ -61,8 +61,10 @@ void Shard::drop(Slot& slot) {
     journal::record_removal(id, turns_.batch());
     record_next_id();
     polls_.call_off_all(id);
-    for (auto& resume : slot.load_waiters) {
-        asio::post(context_, std::move(resume));
+    for (auto* waiters : {&slot.load_waiters, &slot.move_waiters}) {
+        for (auto& resume : *waiters) {
+            asio::post(context_, std::move(resume));
+        }
     }
     forget_residence(slot);
     if (slot.deadline.has_value()) {
@@ -130,6 +132,7 @@ Task<Result<void>> Shard::update(QueueId id, std::function<Result<void>(QueueInf
     }
     slot->queue->configure(changed.settings, shared_.clock.now());
     replace_info(*slot, std::move(changed));
+    look_up_redrive_target(*slot);
     const Ticket changed_in = turns_.ticket();
     tick(*slot);  // a shorter retention may have made messages expire
     co_await turns_.durable(changed_in);

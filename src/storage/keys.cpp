@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::size_t number_bytes = 8;
 
+std::uint64_t read_number(std::string_view bytes) {
+    std::uint64_t number = 0;
+    for (const char byte : bytes) {
+        number = number << 8U | static_cast<std::uint8_t>(byte);
+    }
+    return number;
+}
+
 void put_number(std::uint64_t number, char* out) {
     for (std::size_t i = 0; i < number_bytes; ++i) {
         out[i] = static_cast<char>(number >> (8 * (number_bytes - 1 - i)));
@@ -59,6 +67,10 @@ Key<17> deduplicated(QueueId queue, Sequence sequence) {
     return of_message('d', queue, sequence);
 }
 
+Key<17> gone(QueueId queue, Sequence sequence) {
+    return of_message('g', queue, sequence);
+}
+
 Key<9> counters(QueueId queue) {
     return of_queue('c', queue);
 }
@@ -100,6 +112,11 @@ std::string meta(std::string_view name) {
     std::string key = "m";
     key += name;
     return key;
+}
+
+QueueId queue_of(std::string_view key) {
+    FOREBAY_ASSERT(key.size() > number_bytes);
+    return QueueId(read_number(key.substr(1, number_bytes)));
 }
 
 Sequence sequence_of(std::string_view key) {

@@ -115,6 +115,8 @@ void encode_message_head(const Message& message, std::string& out) {
     record.set_group_id(message.group_id);
     record.set_deduplication_id(message.deduplication_id);
     record.set_dead_letter_source_arn(message.dead_letter_source_arn);
+    record.set_receive_count(message.receive_count);
+    record.set_first_received_at_ms(ms(message.first_received_at));
     serialize(record, out);
     append_body_prefix(message.body.size(), out);
     if (!message.attributes.empty()) {  // they may be large: not kept for the next message
@@ -135,6 +137,8 @@ Result<Message> parse_message(std::string_view record) {
     message.group_id = std::move(*stored->mutable_group_id());
     message.deduplication_id = std::move(*stored->mutable_deduplication_id());
     message.dead_letter_source_arn = std::move(*stored->mutable_dead_letter_source_arn());
+    message.receive_count = stored->receive_count();
+    message.first_received_at = time_point(stored->first_received_at_ms());
     if (!read_digest(stored->id(), message.id.bytes) ||
         !read_digest(stored->body_md5(), message.body_md5)) {
         return Error{Errc::internal, "StoredMessage whose id or MD5 has not 16 bytes"};
@@ -253,6 +257,7 @@ void encode_counters(const QueueCounters& counters, std::string& out) {
     record.set_head(static_cast<std::uint64_t>(counters.head));
     record.set_message_count(counters.message_count);
     record.set_delayed_from(static_cast<std::uint64_t>(counters.delayed_from));
+    record.set_moved_in_count(counters.moved_in_count);
     for (const NoisyTenant& tenant : counters.noisy) {
         StoredNoisyTenant& stored = *record.add_noisy();
         stored.set_group_key(static_cast<std::uint64_t>(tenant.group));
@@ -269,7 +274,8 @@ Result<QueueCounters> parse_counters(std::string_view record) {
     QueueCounters counters{.last_sequence = Sequence(stored->last_sequence()),
                            .head = Sequence(stored->head()),
                            .message_count = stored->message_count(),
-                           .delayed_from = Sequence(stored->delayed_from())};
+                           .delayed_from = Sequence(stored->delayed_from()),
+                           .moved_in_count = stored->moved_in_count()};
     for (const StoredNoisyTenant& tenant : stored->noisy()) {
         counters.noisy.push_back(
             {.group = GroupKey(tenant.group_key()), .last_sent = Sequence(tenant.last_sent())});

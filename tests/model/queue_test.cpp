@@ -12,6 +12,19 @@ TEST(QueueArn, NamesRegionAccountAndQueue) {
               "arn:aws:sqs:eu-central-1:111122223333:orders.fifo");
 }
 
+TEST(QueueArn, ComesBackAsAKey) {
+    const QueueKey key{.account = "111122223333", .region = "eu-central-1", .name = "orders.fifo"};
+    EXPECT_EQ(parse_arn(arn(key)), key);
+    EXPECT_EQ(parse_arn("arn:aws-cn:sqs:eu-central-1:111122223333:orders.fifo"), key);
+    for (const char* text :
+         {"", "dummy", "arn:aws:sns:eu-central-1:111122223333:a", "arn:aws:sqs::111122223333:a",
+          "arn:aws:sqs:eu-central-1:1:a", "arn:aws:sqs:eu-central-1:11112222333x:a",
+          "arn:aws:sqs:eu-central-1:111122223333:", "arn:aws:sqs:eu-central-1:111122223333",
+          "arn:aws:sqs:eu-central-1:111122223333:a:b", "arn::sqs:eu-central-1:111122223333:a"}) {
+        EXPECT_EQ(parse_arn(text), std::nullopt) << text;
+    }
+}
+
 TEST(QueueSettings, BeginAsTheServiceDocuments) {
     const QueueSettings settings;
 

@@ -22,6 +22,10 @@ public:
                                    std::string_view, std::size_t) const override {
         fail_stop("not called");
     }
+    std::vector<QueueInfoPtr> dead_letter_sources(const QueueKey&, std::string_view,
+                                                  std::size_t) const override {
+        fail_stop("not called");
+    }
     Task<Result<Creation>> create(QueueInfo) override { fail_stop("not called"); }
     Task<Result<void>> remove(QueueInfoPtr) override { fail_stop("not called"); }
     Task<Result<void>> update(QueueInfoPtr, std::function<Result<void>(QueueInfo&)>) override {

@@ -84,6 +84,7 @@ public:
     std::size_t stored_queues();
     std::size_t stored_deduplications();
     std::size_t stored_locks();
+    storage::Store& store() { return store_->store(); }
 
 private:
     void begin();

@@ -38,6 +38,20 @@ std::vector<QueueInfoPtr> FakeBroker::list(std::string_view account, std::string
     return found;
 }
 
+std::vector<QueueInfoPtr> FakeBroker::dead_letter_sources(const QueueKey& target,
+                                                          std::string_view after,
+                                                          std::size_t max) const {
+    std::vector<QueueInfoPtr> found;
+    for (const auto& [key, queue] : queues_) {
+        const auto& redrive = queue.info->settings.redrive;
+        if (redrive && parse_arn(redrive->target_arn) == target && key.name > after &&
+            found.size() < max) {
+            found.push_back(queue.info);
+        }
+    }
+    return found;
+}
+
 Task<Result<Broker::Creation>> FakeBroker::create(QueueInfo wanted) {
     if (create_error) {
         co_return *create_error;

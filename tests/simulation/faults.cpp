@@ -79,6 +79,36 @@ public:
                                    Changes& changes) override {
         return queue_->change_visibility(receipt, timeout, now, changes);
     }
+    void redrive_after(std::uint32_t receive_count_max) override {
+        queue_->redrive_after(fault_ == Fault::dead_letter_delivered ? 0 : receive_count_max);
+    }
+    std::vector<engine::Delivery> take_dead_letters(std::size_t max, TimePoint now,
+                                                    Changes& changes) override {
+        return queue_->take_dead_letters(max, now, changes);
+    }
+    std::vector<engine::Delivery> take_waiting(std::size_t max, TimePoint now,
+                                               Changes& changes) override {
+        return queue_->take_waiting(max, now, changes);
+    }
+    bool is_moving(Sequence sequence) const override { return queue_->is_moving(sequence); }
+    void moved_away(Sequence sequence, Changes& changes) override {
+        queue_->moved_away(sequence, changes);
+        if (fault_ == Fault::move_not_recorded) {
+            changes.clear();
+        }
+    }
+    void stay(Sequence sequence) override {
+        if (fault_ != Fault::refused_message_dropped) {
+            queue_->stay(sequence);
+        }
+    }
+    void take_in(std::shared_ptr<Message> message, TimePoint now, Changes& changes) override {
+        if (fault_ == Fault::retention_begins_anew) {
+            message = std::make_shared<Message>(*message);
+            message->sent_at = now;
+        }
+        queue_->take_in(std::move(message), now, changes);
+    }
     void purge(Changes& changes) override { queue_->purge(changes); }
     void tick(TimePoint now, Changes& changes) override {
         queue_->tick(now, changes);
@@ -197,6 +227,14 @@ std::string name(Fault fault) {
             return "LookFindsNothing";
         case Fault::repeat_not_recorded:
             return "RepeatNotRecorded";
+        case Fault::dead_letter_delivered:
+            return "DeadLetterDelivered";
+        case Fault::move_not_recorded:
+            return "MoveNotRecorded";
+        case Fault::retention_begins_anew:
+            return "RetentionBeginsAnew";
+        case Fault::refused_message_dropped:
+            return "RefusedMessageDropped";
     }
     return "Unknown";
 }

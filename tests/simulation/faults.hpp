@@ -22,9 +22,13 @@ enum class Fault : std::uint8_t {
     order_reversed,        ///< the messages of a receive come in the wrong order
     duplicates_forgotten,  ///< what duplicates are known by is not written
     duplicate_taken_in,
-    delay_not_changed,    ///< messages keep the delay that they were sent with
-    look_finds_nothing,   ///< messages of quiet groups are overlooked in the backlog
-    repeat_not_recorded,  ///< after a restart, a named receive cannot be repeated
+    delay_not_changed,        ///< messages keep the delay that they were sent with
+    look_finds_nothing,       ///< messages of quiet groups are overlooked in the backlog
+    repeat_not_recorded,      ///< after a restart, a named receive cannot be repeated
+    dead_letter_delivered,    ///< what was received too often is received again
+    move_not_recorded,        ///< what was moved is still here after a restart
+    retention_begins_anew,    ///< of a standard queue, when a message is moved there
+    refused_message_dropped,  ///< what could not be moved is not here any more
 };
 
 /// Those that each kind of queue could have.
@@ -38,6 +42,10 @@ inline constexpr std::array standard_faults = {
     Fault::sequence_reused,
     Fault::message_withheld,
     Fault::lock_dropped,
+    Fault::dead_letter_delivered,
+    Fault::move_not_recorded,
+    Fault::retention_begins_anew,
+    Fault::refused_message_dropped,
 };
 inline constexpr std::array fifo_faults = {
     Fault::send_not_recorded,          Fault::delete_not_recorded,
@@ -47,6 +55,8 @@ inline constexpr std::array fifo_faults = {
     Fault::group_not_recorded,         Fault::order_reversed,
     Fault::duplicates_forgotten,       Fault::duplicate_taken_in,
     Fault::delay_not_changed,          Fault::repeat_not_recorded,
+    Fault::dead_letter_delivered,      Fault::move_not_recorded,
+    Fault::refused_message_dropped,
 };
 
 inline constexpr std::array fair_faults = {

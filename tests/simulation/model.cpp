@@ -26,9 +26,52 @@ void Model::send(Sequence sequence, const Message& message, TimePoint visible_at
     messages_[sequence] = {.group = message.group_id,
                            .visible_at = visible_at,
                            .received_at = {},
+                           .receive_count = message.receive_count,
                            .is_ripe = info_.settings.delay == 0s,
                            .attempt = {}};
     originals_[print(message.group_id, message.deduplication_id)] = sequence;
+}
+
+void Model::take_in(Sequence sequence, const Message& message, TimePoint visible_at) {
+    const auto originals = originals_;
+    send(sequence, message, visible_at);
+    originals_ = originals;  // it is no duplicate, and has none
+}
+
+void Model::moved_away(Sequence sequence) {
+    messages_.erase(sequence);
+    unrecorded_.erase(sequence);
+}
+
+void Model::stay(Sequence sequence) {
+    if (const auto at = messages_.find(sequence); at != messages_.end()) {
+        at->second.is_moving = false;
+    }
+}
+
+void Model::stay_all() {
+    for (auto& [sequence, entry] : messages_) {
+        entry.is_moving = false;
+    }
+}
+
+bool Model::is_exhausted(const Entry& entry) const {
+    return receive_count_max_ > 0 && entry.receive_count_here >= receive_count_max_;
+}
+
+// Of a FIFO queue only what nothing else is before in its group.
+std::vector<Sequence> Model::dead_letters(TimePoint now) const {
+    std::vector<Sequence> sequences;
+    std::set<std::string> blocked;
+    for (const auto& [sequence, entry] : messages_) {
+        const bool is_dead = is_visible(entry, now) && is_exhausted(entry) && !entry.is_moving;
+        if (!is_dead) {
+            blocked.insert(entry.group);
+        } else if (!info_.settings.fifo || !blocked.contains(entry.group)) {
+            sequences.push_back(sequence);
+        }
+    }
+    return sequences;
 }
 
 void Model::receive(Sequence sequence, TimePoint now, Duration timeout,
@@ -41,6 +84,7 @@ void Model::receive(Sequence sequence, TimePoint now, Duration timeout,
     entry.received_at = now;
     entry.attempt = attempt;
     ++entry.receive_count;
+    ++entry.receive_count_here;
 }
 
 void Model::purge() {
@@ -109,13 +153,14 @@ std::optional<Errc> Model::change_visibility(const Receipt& receipt, TimePoint n
         return Errc::message_not_in_flight;
     }
     // The receive may have been lost in a crash, while its receipt was not.
-    const bool is_lost = entry->receive_count == 0;
+    const bool is_lost = entry->receive_count_here == 0;
     const TimePoint received_at = is_lost ? receipt.received_at : entry->received_at;
     if (now + timeout > received_at + limits::visibility_timeout_max) {
         return Errc::over_limit;
     }
     entry->received_at = received_at;
     entry->receive_count = is_lost ? receipt.receive_count : entry->receive_count;
+    entry->receive_count_here = is_lost ? 1 : entry->receive_count_here;
     entry->visible_at = now + timeout;
     entry->attempt = {};
     return std::nullopt;
@@ -125,7 +170,7 @@ std::vector<Sequence> Model::receivable(TimePoint now) const {
     std::vector<Sequence> sequences;
     std::set<std::string> blocked;
     for (const auto& [sequence, entry] : messages_) {
-        if (!is_visible(entry, now)) {
+        if (!is_visible(entry, now) || is_exhausted(entry) || entry.is_moving) {
             blocked.insert(entry.group);
         } else if (!info_.settings.fifo || !blocked.contains(entry.group)) {
             sequences.push_back(sequence);
@@ -169,7 +214,7 @@ QueueCounts Model::counts(TimePoint now) const {
     for (const auto& [sequence, entry] : messages_) {
         if (is_visible(entry, now)) {
             ++counts.visible;
-        } else if (entry.receive_count > 0) {
+        } else if (entry.receive_count_here > 0) {
             ++counts.in_flight;
         } else {
             ++counts.delayed;
@@ -185,7 +230,7 @@ std::uint32_t Model::receive_count(Sequence sequence) const {
 std::size_t Model::waiting_before(Sequence sequence) const {
     return static_cast<std::size_t>(
         std::count_if(messages_.begin(), messages_.lower_bound(sequence),
-                      [](const auto& message) { return message.second.receive_count == 0; }));
+                      [](const auto& message) { return message.second.receive_count_here == 0; }));
 }
 
 }  // namespace forebay::simulation

@@ -31,6 +31,18 @@ public:
     /// Receives that the disk should have been told of by `now`.
     bool is_record_overdue(TimePoint now) const;
 
+    /// A message came from another queue, where it was received so often.
+    void take_in(Sequence sequence, const Message& message, TimePoint visible_at);
+
+    void redrive_after(std::uint32_t receive_count_max) { receive_count_max_ = receive_count_max; }
+    void start_moving(Sequence sequence) { messages_.at(sequence).is_moving = true; }
+    void moved_away(Sequence sequence);
+    void stay(Sequence sequence);
+    void stay_all();  ///< a restart forgets what was on its way
+
+    /// What is to be moved, oldest first.
+    std::vector<Sequence> dead_letters(TimePoint now) const;
+
     /// Goes by new settings from `now` on.
     void configure(const QueueSettings& settings, TimePoint now);
 
@@ -65,6 +77,8 @@ private:
         TimePoint visible_at;
         TimePoint received_at;
         std::uint32_t receive_count = 0;
+        std::uint32_t receive_count_here = 0;
+        bool is_moving = false;
         bool is_ripe = false;  // its delay has ended, once
         ReceiveAttempt attempt;
     };
@@ -73,10 +87,12 @@ private:
         Entry before;  // what the disk knows
     };
     bool is_visible(const Entry& entry, TimePoint now) const;
+    bool is_exhausted(const Entry& entry) const;
     Entry* in_flight(const Receipt& receipt, TimePoint now);
     std::string print(const std::string& group, const std::string& id) const;
 
     QueueInfo info_;
+    std::uint32_t receive_count_max_ = 0;  // 0: nothing is exhausted
     std::map<Sequence, Entry> messages_;
     std::map<Sequence, Unrecorded> unrecorded_;  // of these, those whose receives disk lacks
     std::map<std::string, Sequence> originals_;  // by what duplicates are known by

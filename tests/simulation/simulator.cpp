@@ -76,8 +76,12 @@ void Simulator::step() {
         receive();
     } else if (what < 600) {
         remove();
-    } else if (what < 660) {
+    } else if (what < 640) {
         change_visibility();
+    } else if (what < 660) {
+        take_in();
+    } else if (what < 680) {
+        moving_.empty() ? start_moving() : finish_moving();
     } else if (what < 760) {
         advance_clock();
     } else if (what < 770 && kind_ == Kind::fair) {
@@ -162,6 +166,78 @@ Sequence Simulator::send(std::string group, Duration delay) {
     model_.send(accepted.sequence, *message, now_ + delay);
     recorded(changes);
     return accepted.sequence;
+}
+
+// A message of another queue: its retention began before, unless it is a FIFO queue's.
+void Simulator::take_in() {
+    const bool fifo = info_.settings.fifo;
+    auto message = std::make_shared<Message>();
+    message->id = random_uuid();
+    message->body = std::string(static_cast<std::size_t>(draw(1, 400)), 'x');
+    message->group_id = kind_ == Kind::standard ? "" : fmt::format("group-{}", draw(1, 12));
+    message->sent_at = now_ - Duration(draw(0, 1) == 0 ? draw(0, 3000) : draw(0, 500'000));
+    message->receive_count = static_cast<std::uint32_t>(draw(1, 5));
+    Changes changes;
+    queue_->take_in(message, now_, changes);
+    const Sequence sequence = std::get<Sent>(changes.front()).sequence;
+    expect(!model_.contains(sequence), "a sequence was used again");
+    expect(
+        fifo ? sequence > latest_ : std::chrono::abs(time_of(sequence) - message->sent_at) < 1024ms,
+        "a message that was moved here got a wrong place");
+    latest_ = std::max(latest_, sequence);
+    model_.take_in(sequence, *message, now_);
+    model_.settle(now_);
+    recorded(changes);
+}
+
+void Simulator::start_moving() {
+    Changes changes;
+    const auto max = static_cast<std::size_t>(draw(1, 6));
+    const bool takes_dead_letters = draw(0, 2) > 0;
+    std::vector<Sequence> right =
+        takes_dead_letters ? model_.dead_letters(now_) : model_.receivable(now_);
+    const bool is_fair = !takes_dead_letters && !queue_->counters().noisy.empty();
+    const auto taken = takes_dead_letters ? queue_->take_dead_letters(max, now_, changes)
+                                          : queue_->take_waiting(max, now_, changes);
+    expect(taken.size() <= max, "more was taken than was asked for");
+    if (takes_dead_letters) {
+        expect(taken.empty() == right.empty(), "dead letters were withheld");
+    }
+    expect_in_order(right, taken, is_fair);
+    for (const engine::Delivery& delivery : taken) {
+        expect(takes_dead_letters || delivery.message != nullptr,
+               "a message came without its body");
+        if (!failure_.has_value()) {
+            model_.start_moving(delivery.sequence);
+            moving_.push_back(delivery.sequence);
+        }
+    }
+    recorded(changes);
+}
+
+void Simulator::finish_moving() {
+    const bool is_moved = draw(0, 2) > 0;
+    Changes changes;
+    for (const Sequence sequence : std::exchange(moving_, {})) {
+        if (is_moved) {
+            queue_->moved_away(sequence, changes);
+            model_.moved_away(sequence);
+        } else {
+            queue_->stay(sequence);
+            model_.stay(sequence);
+        }
+    }
+    recorded(changes);
+}
+
+void Simulator::redrive_after(std::uint32_t receive_count_max) {
+    receive_count_max_ = receive_count_max;
+    queue_->redrive_after(receive_count_max);
+    model_.redrive_after(receive_count_max);
+    written_model_.redrive_after(receive_count_max);
+    for (Model& model : pending_models_) {
+        model.redrive_after(receive_count_max);
+    }
 }
 
 engine::ReceiveCall Simulator::draw_call() {
@@ -343,6 +419,9 @@ void Simulator::remove() {
     }
     const Receipt receipt =
         receipts_[static_cast<std::size_t>(draw(0, static_cast<int>(receipts_.size()) - 1))];
+    if (queue_->is_moving(receipt.sequence)) {
+        finish_moving();  // as the runtime does it: who names such a message waits
+    }
     bring_in(receipt.sequence);
     Changes changes;
     const auto removed = queue_->remove(receipt, now_, changes);
@@ -358,6 +437,9 @@ void Simulator::change_visibility() {
     }
     const Receipt receipt =
         receipts_[static_cast<std::size_t>(draw(0, static_cast<int>(receipts_.size()) - 1))];
+    if (queue_->is_moving(receipt.sequence)) {
+        finish_moving();
+    }
     bring_in(receipt.sequence);
     const Duration timeout = draw(0, 3) == 0 ? Duration::zero() : Duration(draw(1, 43'200'000));
     Changes changes;
@@ -382,6 +464,7 @@ void Simulator::configure() {
     if (info_.settings.fifo) {
         info_.settings.delay = draw(0, 1) == 0 ? 0ms : Duration(draw(1, 20) * 1000);
     }
+    redrive_after(static_cast<std::uint32_t>(draw(0, 3)));
     queue_->configure(info_.settings, now_);
     disk_.configured(queue_->counters());
     model_.configure(info_.settings, now_);
@@ -412,16 +495,21 @@ void Simulator::crash() {
     disk_.crash();
     model_ = written_model_;
     model_.forget_unrecorded();
+    model_.stay_all();
+    moving_.clear();
     model_.settle(now_);
     pending_models_.clear();
     job_ = JobKind::none;
     is_job_read_ = false;
     job_waits_for_ = 0;
     queue_ = wrap_(disk_.recover(info_, limits_));
+    queue_->redrive_after(receive_count_max_);
     // What was not written was never acknowledged: nobody has heard of those sequences.
     latest_ = disk_.last_sequence();
     std::erase_if(receipts_, [&](const Receipt& receipt) {
-        return receipt.sequence > latest_ || was_never_told(receipt);
+        const bool may_be_unwritten =
+            is_moved(receipt.sequence) && !model_.contains(receipt.sequence);
+        return receipt.sequence > latest_ || may_be_unwritten || was_never_told(receipt);
     });
 }
 
@@ -502,6 +590,8 @@ void Simulator::settle() {
 }
 
 void Simulator::drain() {
+    finish_moving();
+    redrive_after(0);
     int idle = 0;
     while (!model_.empty() && !failure_.has_value()) {
         finish_any_job();

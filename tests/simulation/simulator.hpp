@@ -26,10 +26,11 @@ enum class Kind : std::uint8_t {
 
 /// One queue under random clients, clock jumps, slow reads from disk and crashes that drop what was
 /// not written, all drawn from a seed. After each step the engine is compared with the model. Its
-/// promises: nothing acknowledged is lost, nothing deleted comes back, nothing hidden is delivered,
-/// nothing visible is withheld, sequences are never reused, the counts are right; and of a FIFO
-/// queue: groups keep their order, a duplicate is not taken in, a named receive can be repeated;
-/// and of a queue with noisy groups: the message of a quiet one does not wait for theirs.
+/// promises: nothing acknowledged is lost or in two places, nothing deleted comes back, nothing
+/// hidden is delivered, nothing visible is withheld, sequences are never reused, the counts are
+/// right; and of a FIFO queue: groups keep their order, a duplicate is not taken in, a named
+/// receive can be repeated; and of a queue with noisy groups: the message of a quiet one does not
+/// wait for theirs.
 class Simulator {
 public:
     explicit Simulator(std::uint64_t seed, Kind kind = Kind::standard, Wrap wrap = nullptr);
@@ -56,6 +57,10 @@ private:
     void change_visibility();
     void expect_quiet_first();
     void purge();
+    void take_in();
+    void start_moving();
+    void finish_moving();
+    void redrive_after(std::uint32_t receive_count_max);
     void configure();
     void advance_clock();
     void crash();
@@ -89,6 +94,8 @@ private:
     Model written_model_;
     std::vector<Receipt> receipts_;  // every one that a client ever got
     Sequence latest_{};
+    std::vector<Sequence> moving_;  // set apart, and not decided yet
+    std::uint32_t receive_count_max_ = 0;
     std::uint64_t receives_ = 0;
     std::uint64_t newcomers_ = 0;
 

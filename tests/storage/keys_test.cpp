@@ -32,6 +32,7 @@ TEST(Keys, HaveTheLayoutThatIsDrawn) {
     EXPECT_EQ(std::string_view(message(queue, sequence)), queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(state(queue, sequence)), "s" + queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(deduplicated(queue, sequence)), "d" + queue_bytes + sequence_bytes);
+    EXPECT_EQ(std::string_view(gone(queue, sequence)), "g" + queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(counters(queue)), "c" + queue_bytes);
     EXPECT_EQ(std::string_view(keys::queue(queue)), "q" + queue_bytes);
     EXPECT_EQ(std::string_view(removed_queue(queue)), "n" + queue_bytes);
@@ -60,6 +61,15 @@ TEST(Keys, GiveTheirSequenceBack) {
     for (const std::uint64_t number : numbers()) {
         EXPECT_EQ(sequence_of(message(QueueId(7), Sequence(number))), Sequence(number));
         EXPECT_EQ(sequence_of(state(QueueId(7), Sequence(number))), Sequence(number));
+    }
+}
+
+TEST(Keys, GiveTheirQueueBack) {
+    for (const std::uint64_t number : numbers()) {
+        const auto key = gone(QueueId(number), Sequence(7));
+        EXPECT_EQ(queue_of(key), QueueId(number));
+        EXPECT_LE(gone_begin, std::string_view(key));
+        EXPECT_GT(gone_end, std::string_view(key));
     }
 }
 

@@ -35,6 +35,8 @@ Message full_message() {
     message.group_id = "group";
     message.deduplication_id = "once";
     message.dead_letter_source_arn = "arn:aws:sqs:us-east-1:000000000000:source";
+    message.receive_count = 4'000'000'000;
+    message.first_received_at = TimePoint(Duration(1'700'000'000'456));
     return message;
 }
 
@@ -158,6 +160,7 @@ TEST(StoredCounters, ComeBackAsTheyWere) {
                                  .head = Sequence(std::numeric_limits<std::uint64_t>::max()),
                                  .message_count = 10'000'000'000,
                                  .delayed_from = Sequence(7),
+                                 .moved_in_count = 8,
                                  .noisy = {{.group = group_key("a"), .last_sent = Sequence(5)},
                                            {.group = group_key("b"), .last_sent = Sequence(6)}}};
     std::string record;

@@ -115,6 +115,37 @@ public:
     virtual Result<void> change_visibility(const Receipt& receipt, Duration timeout, TimePoint now,
                                            Changes& changes) = 0;
 
+    // Messages that go to another queue, or come from one. spec/sqs.md 10.2, 10.4.
+
+    /// From now on who has been received so often is not received again, but is to be moved; 0:
+    /// nobody is.
+    virtual void redrive_after(std::uint32_t receive_count_max) = 0;
+
+    /// Sets up to `max` messages apart that were received too often and are visible; of a FIFO
+    /// queue those at the head of their groups. Their bodies are left to the disk.
+    virtual std::vector<Delivery> take_dead_letters(std::size_t max, TimePoint now,
+                                                    Changes& changes) = 0;
+
+    /// Sets up to `max` messages apart that may be received, in the order of a receive, and does
+    /// not count that as one. Empty when there are none, or when `is_starved`.
+    virtual std::vector<Delivery> take_waiting(std::size_t max, TimePoint now,
+                                               Changes& changes) = 0;
+
+    /// Whether the message is set apart: it is neither received nor, by the caller, deleted or
+    /// hidden. A purge or its retention may still remove it. A restart forgets it.
+    virtual bool is_moving(Sequence sequence) const = 0;
+
+    /// The other queue has the message that was set apart. No error when it is gone from here.
+    virtual void moved_away(Sequence sequence, Changes& changes) = 0;
+
+    /// The other queue could not take it: it is here again, as it was.
+    virtual void stay(Sequence sequence) = 0;
+
+    /// Takes in a message of another queue, as it is: a standard queue keeps its retention, which
+    /// began at `sent_at`; a FIFO queue begins anew, with the message's id as its deduplication
+    /// id, so that it is no duplicate.
+    virtual void take_in(std::shared_ptr<Message> message, TimePoint now, Changes& changes) = 0;
+
     /// Removes all messages, whatever their state. spec/sqs.md 6.7.
     virtual void purge(Changes& changes) = 0;
 

@@ -35,6 +35,24 @@ constexpr Sequence next(Sequence sequence) {
     return Sequence(static_cast<std::uint64_t>(sequence) + 1);
 }
 
+/// In the sequence of a message that was moved here this bit is set; no send reaches that count.
+inline constexpr std::uint64_t moved_sequence_bit = std::uint64_t{1} << (sequence_count_bits - 1);
+
+constexpr bool is_moved(Sequence sequence) {
+    return (static_cast<std::uint64_t>(sequence) & moved_sequence_bit) != 0;
+}
+
+/// The place of the `count`th message that was moved into a queue, and keeps the retention that
+/// began at `sent_at`: within the 1024 ms of that moment, whose 29 bits of milliseconds and count
+/// take up half a billion moves before they repeat.
+constexpr Sequence moved_sequence(TimePoint sent_at, std::uint64_t count) {
+    constexpr std::uint64_t span_ms = 1024;
+    constexpr std::uint64_t count_end = moved_sequence_bit;
+    const auto sent_at_ms = static_cast<std::uint64_t>(sent_at.time_since_epoch().count());
+    const std::uint64_t ms = sent_at_ms / span_ms * span_ms + count / count_end % span_ms;
+    return Sequence(ms << sequence_count_bits | moved_sequence_bit | count % count_end);
+}
+
 /// One user attribute of a message. spec/sqs.md 5.2.
 struct MessageAttribute {
     std::string name;
@@ -48,7 +66,7 @@ struct MessageAttribute {
 /// What was sent. Never changes once it has its `sent_at`, so it is shared, not copied.
 struct Message {
     Uuid id;
-    TimePoint sent_at;  ///< SentTimestamp: set by the engine when it accepts the message
+    TimePoint sent_at;  ///< SentTimestamp: set by the engine when it accepts what was sent
     std::string sender_id;
     std::string body;
     Md5 body_md5 = {};
@@ -56,7 +74,11 @@ struct Message {
     std::string trace_header;                  ///< AWSTraceHeader; empty: none
     std::string group_id;                      ///< MessageGroupId; empty: none
     std::string deduplication_id;              ///< MessageDeduplicationId; empty: none
-    std::string dead_letter_source_arn;        ///< DeadLetterQueueSourceArn; empty: not moved
+
+    // Of a message that was moved here from another queue: what it brings along.
+    std::string dead_letter_source_arn;  ///< DeadLetterQueueSourceArn; empty: not moved
+    std::uint32_t receive_count = 0;     ///< receives from the queues before
+    TimePoint first_received_at;         ///< epoch 0 while never received
 
     friend bool operator==(const Message&, const Message&) = default;
 };

@@ -120,6 +120,7 @@ struct QueueCounters {
     Sequence head{};                      ///< no message before it waits without a state
     std::uint64_t message_count = 0;      ///< messages in the queue, whatever their state
     Sequence delayed_from{};              ///< of a FIFO queue: no message before it is delayed
+    std::uint64_t moved_in_count = 0;     ///< of a standard queue: messages ever moved here
     std::vector<NoisyTenant> noisy = {};  ///< of a standard queue
 
     friend bool operator==(const QueueCounters&, const QueueCounters&) = default;

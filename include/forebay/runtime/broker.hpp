@@ -103,6 +103,12 @@ public:
                                            std::string_view prefix, std::string_view after,
                                            std::size_t max) const = 0;
 
+    /// Up to `max` queues whose redrive policies name `target`, by name, after the name `after`
+    /// (empty: from the first). SQS specification 6.11.
+    virtual std::vector<QueueInfoPtr> dead_letter_sources(const QueueKey& target,
+                                                          std::string_view after,
+                                                          std::size_t max) const = 0;
+
     struct Creation {
         QueueInfoPtr info;  ///< of the new queue, or of the one that was there
         bool created;
@@ -131,7 +137,8 @@ public:
                                                      std::vector<SendRequest> requests) = 0;
 
     /// Receives what is visible, oldest first, or, of a FIFO queue, group by group; waits for the
-    /// first message as long as asked, or until the client leaves. Errors: Errc::over_limit, when
+    /// first message as long as asked, or until the client leaves. What was received too often is
+    /// moved instead, before the answer (spec/sqs.md 10.2). Errors: Errc::over_limit, when
     /// too many are in flight and it was asked not to wait.
     virtual Task<Result<std::vector<Delivery>>> receive(QueueInfoPtr queue, ReceiveRequest request,
                                                         Presence* client) = 0;

@@ -15,6 +15,7 @@
 ///     messages  queue id 8 | sequence 8                    StoredMessage
 ///     records   'c' | queue id 8                           StoredCounters
 ///     records   'd' | queue id 8 | sequence 8              StoredDeduplicated
+///     records   'g' | queue id 8 | sequence 8              none: gone to another queue
 ///     records   'm' | name                                 a value of the store as a whole
 ///     records   'n' | queue id 8                           StoredRemovedQueue
 ///     records   'q' | queue id 8                           StoredQueue
@@ -39,6 +40,7 @@ struct Key {
 Key<16> message(QueueId queue, Sequence sequence);
 Key<17> state(QueueId queue, Sequence sequence);
 Key<17> deduplicated(QueueId queue, Sequence sequence);
+Key<17> gone(QueueId queue, Sequence sequence);
 Key<9> counters(QueueId queue);
 Key<9> queue(QueueId queue);
 Key<9> removed_queue(QueueId queue);
@@ -62,6 +64,12 @@ Key<9> subscriptions_end_of(TopicId topic);
 
 /// The topic of a subscription's key.
 TopicId topic_of(std::string_view key);
+
+inline constexpr std::string_view gone_begin = "g";
+inline constexpr std::string_view gone_end = "h";
+
+/// The queue of a key in a family of records that has one.
+QueueId queue_of(std::string_view key);
 
 /// The sequence at the end of a key that has one.
 Sequence sequence_of(std::string_view key);

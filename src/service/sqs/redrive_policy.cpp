@@ -3,7 +3,6 @@
 #include "service/sqs/errors.hpp"
 #include "service/sqs/json_object.hpp"
 #include "service/sqs/number.hpp"
-#include "service/sqs/queue_url.hpp"
 #include <forebay/model/limits.hpp>
 
 #include <fmt/format.h>
@@ -32,33 +31,27 @@ std::string text_of(const json::value& value) {
     return value.is_string() ? std::string(value.as_string()) : json::serialize(value);
 }
 
-/// The queue that `arn` names; nullopt when it is no ARN of a queue. The account is 12 digits.
-std::optional<QueueKey> parse_arn(std::string_view arn) {
-    constexpr std::size_t parts = 6;
-    std::array<std::string_view, parts> part;
-    for (std::size_t i = 0; i < parts; ++i) {
-        const std::size_t end = i + 1 < parts ? arn.find(':') : arn.size();
-        if (end == std::string_view::npos) {
-            return std::nullopt;
-        }
-        part[i] = arn.substr(0, end);
-        arn.remove_prefix(std::min(end + 1, arn.size()));
-    }
-    if (part[0] != "arn" || part[1].empty() || part[2] != "sqs" || part[3].empty() ||
-        !is_account_id(part[4]) || part[5].empty() || part[5].contains(':')) {
-        return std::nullopt;
-    }
-    return QueueKey{.account = std::string(part[4]),
-                    .region = std::string(part[3]),
-                    .name = std::string(part[5])};
-}
-
 bool is_list_of_sources(const json::value& value) {
     return value.is_array() && !value.as_array().empty() &&
            value.as_array().size() <= limits::redrive_sources_max &&
            std::ranges::all_of(value.as_array(), [](const json::value& source) {
                return source.is_string() && parse_arn(source.as_string());
            });
+}
+
+/// Whether a queue with this RedriveAllowPolicy takes the dead letters of `source`.
+bool is_redrive_allowed(std::string_view policy, const QueueKey& source) {
+    const auto object = parse_object(policy);
+    if (!object) {
+        return true;  // there is none
+    }
+    const json::value& permission = object->at("redrivePermission");
+    if (permission != "byQueue") {
+        return permission == "allowAll";
+    }
+    return std::ranges::any_of(
+        object->at("sourceQueueArns").as_array(),
+        [&](const json::value& one) { return parse_arn(one.as_string()) == source; });
 }
 
 }  // namespace
@@ -113,6 +106,11 @@ Result<void> check_redrive_target(const Context& context, const QueueKey& source
     if ((*target)->settings.fifo != settings.fifo) {
         return redrive_refusal(settings.redrive_policy,
                                "Dead-letter queue must be same type of queue as the source..");
+    }
+    if (!is_redrive_allowed((*target)->settings.redrive_allow_policy, source)) {
+        return redrive_refusal(settings.redrive_policy,
+                               "The RedriveAllowPolicy of the dead letter target does not allow "
+                               "this source.");
     }
     return {};
 }
