@@ -21,6 +21,7 @@ constexpr Action sqs_actions[] = {
     action<sqs::delete_queue>("DeleteQueue"),
     action<sqs::get_queue_attributes>("GetQueueAttributes"),
     action<sqs::get_queue_url>("GetQueueUrl"),
+    action<sqs::list_dead_letter_source_queues>("ListDeadLetterSourceQueues"),
     action<sqs::list_queue_tags>("ListQueueTags"),
     account_action<sqs::list_queues>("ListQueues"),
     action<sqs::purge_queue>("PurgeQueue"),

@@ -27,7 +27,7 @@ inline std::span<const AnyShape> all_shapes() {
     using namespace service::sqs;
     static constexpr auto shapes = any_shapes<
         CreateQueueInput, QueueUrlOutput, GetQueueUrlInput, ListQueuesInput, ListQueuesOutput,
-        QueueUrlInput, GetQueueAttributesInput, GetQueueAttributesOutput, SetQueueAttributesInput,
+        ListDeadLetterSourceQueuesInput, ListDeadLetterSourceQueuesOutput, QueueUrlInput, GetQueueAttributesInput, GetQueueAttributesOutput, SetQueueAttributesInput,
         TagQueueInput, UntagQueueInput, ListQueueTagsOutput, AddPermissionInput,
         RemovePermissionInput, SendMessageInput, SendMessageOutput, SendMessageBatchInput,
         SendMessageBatchOutput, ReceiveMessageInput, ReceiveMessageOutput, DeleteMessageInput,

@@ -1,9 +1,9 @@
 #include "service/sqs/errors.hpp"
+#include "service/sqs/page.hpp"
 #include "service/sqs/queue_attributes.hpp"
 #include "service/sqs/queue_url.hpp"
 #include "service/sqs/redrive_policy.hpp"
 #include "service/sqs/tags.hpp"
-#include <forebay/base/base64.hpp>
 #include <forebay/model/limits.hpp>
 #include <forebay/service/sqs/actions.hpp>
 
@@ -15,7 +15,6 @@ namespace forebay::service::sqs {
 namespace {
 
 constexpr std::string_view fifo_suffix = ".fifo";
-constexpr std::string_view token_mark = "after:";
 
 /// The kind of queue is what FifoQueue says; whether it may say so comes later.
 bool wants_fifo(const StringMap& attributes) {
@@ -63,19 +62,6 @@ Result<void> check_new_queue(const Context& context, const StringMap& attributes
     return check_tags(queue.tags, queue.key.name);
 }
 
-std::string token_after(std::string_view name) {
-    return base64(std::string(token_mark).append(name));
-}
-
-/// The name of the last queue on the page before; nullopt when the token is none of ours.
-std::optional<std::string> parse_token(std::string_view token) {
-    auto text = parse_base64(token);
-    if (!text || !text->starts_with(token_mark)) {
-        return std::nullopt;
-    }
-    return text->substr(token_mark.size());
-}
-
 }  // namespace
 
 Task<Result<QueueUrlOutput>> create_queue(Context& context, CreateQueueInput input) {
@@ -116,33 +102,32 @@ Task<Result<QueueUrlOutput>> get_queue_url(Context& context, GetQueueUrlInput in
 }
 
 Task<Result<ListQueuesOutput>> list_queues(Context& context, ListQueuesInput input) {
-    constexpr auto page_max = static_cast<std::int64_t>(limits::list_queues_max);
-    if (input.max_results && (*input.max_results < 1 || *input.max_results > page_max)) {
-        co_return invalid_parameter(
-            *input.max_results, "MaxResults",
-            fmt::format("Must be between 1 and {}, if provided.", page_max));
+    const auto page = parse_page(input.max_results, input.next_token, "ListQueues");
+    if (!page) {
+        co_return page.error();
     }
-    std::string after;
-    if (input.next_token) {
-        auto parsed = parse_token(*input.next_token);
-        if (!parsed) {
-            co_return invalid_parameter(*input.next_token, "NextToken",
-                                        "It is not a token that ListQueues returned.");
-        }
-        after = std::move(*parsed);
-    }
-
-    // One more than is shown: is there more?
-    const auto shown = static_cast<std::size_t>(input.max_results.value_or(page_max));
-    const auto queues = context.broker.list(context.account, context.region,
-                                            input.queue_name_prefix.value_or(""), after, shown + 1);
+    const auto queues =
+        context.broker.list(context.account, context.region, input.queue_name_prefix.value_or(""),
+                            page->after, page->size + 1);
     ListQueuesOutput output;
-    for (std::size_t i = 0; i < queues.size() && i < shown; ++i) {
-        output.queue_urls.push_back(queue_url(context, queues[i]->key));
+    show_page(context, queues, *page, output);
+    co_return output;
+}
+
+Task<Result<ListDeadLetterSourceQueuesOutput>> list_dead_letter_source_queues(
+    Context& context, ListDeadLetterSourceQueuesInput input) {
+    const auto queue = find_queue(context, input.queue_url);
+    if (!queue) {
+        co_return queue.error();
     }
-    if (input.max_results && queues.size() > shown) {
-        output.next_token = token_after(queues[shown - 1]->key.name);
+    const auto page = parse_page(input.max_results, input.next_token, "ListDeadLetterSourceQueues");
+    if (!page) {
+        co_return page.error();
     }
+    const auto queues =
+        context.broker.dead_letter_sources((*queue)->key, page->after, page->size + 1);
+    ListDeadLetterSourceQueuesOutput output;
+    show_page(context, queues, *page, output);
     co_return output;
 }
 

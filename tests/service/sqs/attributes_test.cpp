@@ -362,6 +362,40 @@ TEST(RedrivePolicyAttribute, IsRefusedWithAReason) {
     }
 }
 
+TEST(RedrivePolicyAttribute, IsRefusedWhenTheTargetDoesNotAllowTheSource) {
+    const auto by_queue = [](const std::string& name) {
+        return "{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[\"" + arn_start + name +
+               "\"]}";
+    };
+    struct Row {
+        std::string allow;
+        bool is_allowed;
+    };
+    for (const Row& row : {Row{"", true}, Row{"{\"redrivePermission\":\"allowAll\"}", true},
+                           Row{"{\"redrivePermission\":\"denyAll\"}", false},
+                           Row{by_queue("orders"), true}, Row{by_queue("orders2"), false}}) {
+        Caller caller;
+        const std::string dead = caller.queue("dead");
+        caller.get(set_queue_attributes, {dead, {{"RedriveAllowPolicy", row.allow}}});
+        const std::string policy = redrive(arn_start + "dead", "1");
+        const StringMap attributes = {{"RedrivePolicy", policy}};
+        const Error error =
+            bad_value(policy, "RedrivePolicy",
+                      "The RedriveAllowPolicy of the dead letter target does not allow this "
+                      "source.");
+        const auto created = caller.call(create_queue, {"orders", attributes, {}});
+        EXPECT_EQ(created.has_value(), row.is_allowed) << row.allow;
+        if (!created) {
+            EXPECT_EQ(created.error(), error);
+        }
+        const auto set = caller.call(set_queue_attributes, {caller.queue("orders"), attributes});
+        EXPECT_EQ(set.has_value(), row.is_allowed) << row.allow;
+        if (!set) {
+            EXPECT_EQ(set.error(), error);
+        }
+    }
+}
+
 TEST(RedrivePolicyAttribute, DoesNotHinderOtherChangesOnceItsTargetIsGone) {
     Caller caller;
     const std::string dead = caller.queue("dead");

@@ -287,5 +287,40 @@ TEST(QueueActions, RefuseAQueueThatIsNotThere) {
     EXPECT_EQ(caller.refusal(change_message_visibility_batch, {url, {}}), no_queue);
 }
 
+TEST(ListDeadLetterSourceQueues, ListsThoseWhoseRedrivePoliciesNameTheQueue) {
+    Caller caller;
+    const std::string dead = caller.queue("dead");
+    EXPECT_THAT(caller.get(list_dead_letter_source_queues, {dead, {}, {}}).queue_urls, IsEmpty());
+
+    const std::string policy =
+        "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-central-1:111122223333:dead\","
+        "\"maxReceiveCount\":3}";
+    const std::string a = caller.queue("a", {{"RedrivePolicy", policy}});
+    const std::string b = caller.queue("b", {{"RedrivePolicy", policy}});
+    caller.queue("c");
+    const auto all = caller.get(list_dead_letter_source_queues, {dead, {}, {}});
+    EXPECT_THAT(all.queue_urls, ElementsAre(a, b));
+    EXPECT_EQ(all.next_token, std::nullopt);
+
+    const auto first = caller.get(list_dead_letter_source_queues, {dead, {}, 1});
+    EXPECT_THAT(first.queue_urls, ElementsAre(a));
+    const auto second = caller.get(list_dead_letter_source_queues, {dead, first.next_token, 1});
+    EXPECT_THAT(second.queue_urls, ElementsAre(b));
+    EXPECT_EQ(second.next_token, std::nullopt);
+}
+
+TEST(ListDeadLetterSourceQueues, IsRefusedInTheServicesWords) {
+    Caller caller;
+    const std::string dead = caller.queue("dead");
+    EXPECT_EQ(caller.refusal(list_dead_letter_source_queues, {dead + "x", {}, {}}).code,
+              Errc::queue_not_found);
+    EXPECT_EQ(caller.refusal(list_dead_letter_source_queues, {dead, {}, 0}).detail,
+              "Value 0 for parameter MaxResults is invalid. Reason: Must be between 1 and 1000, if "
+              "provided.");
+    EXPECT_EQ(caller.refusal(list_dead_letter_source_queues, {dead, "x", {}}).detail,
+              "Value x for parameter NextToken is invalid. Reason: It is not a token that "
+              "ListDeadLetterSourceQueues returned.");
+}
+
 }  // namespace
 }  // namespace forebay::service::sqs

@@ -11,6 +11,8 @@ namespace forebay::service::sqs {
 Task<Result<QueueUrlOutput>> create_queue(Context& context, CreateQueueInput input);
 Task<Result<QueueUrlOutput>> get_queue_url(Context& context, GetQueueUrlInput input);
 Task<Result<ListQueuesOutput>> list_queues(Context& context, ListQueuesInput input);
+Task<Result<ListDeadLetterSourceQueuesOutput>> list_dead_letter_source_queues(
+    Context& context, ListDeadLetterSourceQueuesInput input);
 Task<Result<Empty>> delete_queue(Context& context, QueueUrlInput input);
 Task<Result<Empty>> purge_queue(Context& context, QueueUrlInput input);
 

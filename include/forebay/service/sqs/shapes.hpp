@@ -72,6 +72,19 @@ struct ListQueuesOutput {
 };
 BOOST_DESCRIBE_STRUCT(ListQueuesOutput, (), (queue_urls, next_token))
 
+struct ListDeadLetterSourceQueuesInput {
+    std::string queue_url;
+    std::optional<std::string> next_token;
+    std::optional<std::int64_t> max_results;
+};
+BOOST_DESCRIBE_STRUCT(ListDeadLetterSourceQueuesInput, (), (queue_url, next_token, max_results))
+
+struct ListDeadLetterSourceQueuesOutput {
+    Required<std::vector<std::string>> queue_urls;
+    std::optional<std::string> next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListDeadLetterSourceQueuesOutput, (), (queue_urls, next_token))
+
 /// DeleteQueue, PurgeQueue, ListQueueTags.
 struct QueueUrlInput {
     std::string queue_url;

@@ -43,6 +43,10 @@ inline constexpr WireName create_queue[] = {
     {.member = "tags", .json = "tags", .query = "Tag", .key = "Key", .value = "Value"},
 };
 
+inline constexpr WireName dead_letter_sources[] = {
+    {.member = "queue_urls", .json = "queueUrls", .query = "QueueUrl", .plain = "queueUrls"},
+};
+
 inline constexpr WireName send_batch[] = {
     {.member = "entries", .query = "SendMessageBatchRequestEntry"}};
 inline constexpr WireName delete_batch[] = {
@@ -66,6 +70,9 @@ constexpr std::span<const WireName> wire_names(Shape*) {
 
 constexpr std::span<const WireName> wire_names(CreateQueueInput*) {
     return names::create_queue;
+}
+constexpr std::span<const WireName> wire_names(ListDeadLetterSourceQueuesOutput*) {
+    return names::dead_letter_sources;
 }
 constexpr std::span<const WireName> wire_names(SendMessageBatchInput*) {
     return names::send_batch;
