@@ -13,6 +13,7 @@ namespace sqs = service::sqs;
 
 constexpr Action sqs_actions[] = {
     action<sqs::add_permission>("AddPermission"),
+    action<sqs::cancel_message_move_task>("CancelMessageMoveTask"),
     action<sqs::change_message_visibility>("ChangeMessageVisibility"),
     action<sqs::change_message_visibility_batch>("ChangeMessageVisibilityBatch"),
     account_action<sqs::create_queue>("CreateQueue"),
@@ -22,6 +23,7 @@ constexpr Action sqs_actions[] = {
     action<sqs::get_queue_attributes>("GetQueueAttributes"),
     action<sqs::get_queue_url>("GetQueueUrl"),
     action<sqs::list_dead_letter_source_queues>("ListDeadLetterSourceQueues"),
+    action<sqs::list_message_move_tasks>("ListMessageMoveTasks"),
     action<sqs::list_queue_tags>("ListQueueTags"),
     account_action<sqs::list_queues>("ListQueues"),
     action<sqs::purge_queue>("PurgeQueue"),
@@ -30,6 +32,7 @@ constexpr Action sqs_actions[] = {
     action<sqs::send_message>("SendMessage"),
     action<sqs::send_message_batch>("SendMessageBatch"),
     action<sqs::set_queue_attributes>("SetQueueAttributes"),
+    action<sqs::start_message_move_task>("StartMessageMoveTask"),
     action<sqs::tag_queue>("TagQueue"),
     action<sqs::untag_queue>("UntagQueue"),
 };

@@ -95,10 +95,21 @@ void forget_gone(QueueId queue, Sequence sequence, Batch& batch) {
     batch.remove(Space::records, keys::gone(queue, sequence));
 }
 
+void record_move_task(QueueId queue, std::uint64_t number, const MoveTask& task, Batch& batch) {
+    storage::encode_move_task(task, scratch());
+    batch.put(Space::records, keys::move_task(queue, number), scratch());
+}
+
+void remove_move_task(QueueId queue, std::uint64_t number, Batch& batch) {
+    batch.remove(Space::records, keys::move_task(queue, number));
+}
+
 void record_removal(QueueId queue, Batch& batch) {
     constexpr Sequence last{~std::uint64_t{0}};
     remove_range(queue, Sequence{}, last, batch);
     end_deduplication(queue, last, batch);
+    batch.remove_range(Space::records, keys::move_task(queue, 0),
+                       keys::move_task(queue, ~std::uint64_t{0}));
     batch.remove(Space::records, keys::counters(queue));
     batch.remove(Space::records, keys::queue(queue));
 }

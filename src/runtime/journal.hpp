@@ -1,6 +1,7 @@
 #pragma once
 
 #include <forebay/model/change.hpp>
+#include <forebay/model/move_task.hpp>
 #include <forebay/model/queue.hpp>
 #include <forebay/model/topic.hpp>
 #include <forebay/storage/batch.hpp>
@@ -28,6 +29,11 @@ void record_gone(QueueId queue, Sequence sequence, storage::Batch& batch);
 
 /// Appends that its removal has followed.
 void forget_gone(QueueId queue, Sequence sequence, storage::Batch& batch);
+
+/// Appends a move task of a queue, or its removal.
+void record_move_task(QueueId queue, std::uint64_t number, const MoveTask& task,
+                      storage::Batch& batch);
+void remove_move_task(QueueId queue, std::uint64_t number, storage::Batch& batch);
 
 /// Appends the removal of all that there is of a queue.
 void record_removal(QueueId queue, storage::Batch& batch);

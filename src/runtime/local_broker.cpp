@@ -150,6 +150,21 @@ Task<Result<std::vector<Result<void>>>> LocalBroker::change_visibility(
     return on(shard, shard.change_visibility(queue->id, std::move(changes)));
 }
 
+Task<Result<Uuid>> LocalBroker::start_move_task(QueueInfoPtr source, MoveTask wanted) {
+    Shard& shard = shard_of(source->id);
+    return on(shard, shard.start_move_task(source->id, std::move(wanted)));
+}
+
+Task<Result<std::uint64_t>> LocalBroker::cancel_move_task(QueueInfoPtr source, Uuid task) {
+    Shard& shard = shard_of(source->id);
+    return on(shard, shard.cancel_move_task(source->id, task));
+}
+
+Task<Result<std::vector<MoveTask>>> LocalBroker::move_tasks(QueueInfoPtr source, std::size_t max) {
+    Shard& shard = shard_of(source->id);
+    return on(shard, shard.move_tasks(source->id, max));
+}
+
 void LocalBroker::stop() {
     if (committer_ == nullptr) {
         return;

@@ -54,6 +54,9 @@ public:
                                                             std::vector<Receipt> receipts) override;
     Task<Result<std::vector<Result<void>>>> change_visibility(
         QueueInfoPtr queue, std::vector<VisibilityChange> changes) override;
+    Task<Result<Uuid>> start_move_task(QueueInfoPtr source, MoveTask wanted) override;
+    Task<Result<std::uint64_t>> cancel_move_task(QueueInfoPtr source, Uuid task) override;
+    Task<Result<std::vector<MoveTask>>> move_tasks(QueueInfoPtr source, std::size_t max) override;
 
 private:
     void recover();

@@ -70,8 +70,8 @@ Gone stored_gone(const storage::Store& store) {
 }
 
 // A message is counted exactly while its record is there.
-void remove_gone(const storage::Store& store, QueueId id, const std::vector<Sequence>& gone,
-                 engine::Queue& queue, storage::Batch& batch) {
+std::size_t remove_gone(const storage::Store& store, QueueId id, const std::vector<Sequence>& gone,
+                        engine::Queue& queue, storage::Batch& batch) {
     Changes changes;
     for (const Sequence sequence : gone) {
         if (store.get(Space::messages, keys::message(id, sequence)).has_value()) {
@@ -81,6 +81,19 @@ void remove_gone(const storage::Store& store, QueueId id, const std::vector<Sequ
     }
     journal::record(id, changes, batch);
     journal::record_counters(id, queue.counters(), batch);
+    return changes.size();
+}
+
+std::map<QueueId, std::vector<StoredMoveTask>> stored_move_tasks(const storage::Store& store) {
+    std::map<QueueId, std::vector<StoredMoveTask>> tasks;
+    store.scan(Space::records, keys::move_tasks_begin, keys::move_tasks_end,
+               [&](std::string_view key, std::string_view record) {
+                   const auto number = static_cast<std::uint64_t>(keys::sequence_of(key));
+                   tasks[keys::queue_of(key)].push_back(
+                       {.number = number, .task = storage::decode_move_task(record)});
+                   return true;
+               });
+    return tasks;
 }
 
 void restore(const storage::Store& store, QueueId id, engine::Queue& queue) {
@@ -122,6 +135,7 @@ void LocalBroker::recover() {
     next_queue_id_ = stored_next_queue_id(*store_);
     std::map<QueueId, QueueInfoPtr> outboxes;
     const Gone gone = stored_gone(*store_);
+    auto move_tasks = stored_move_tasks(*store_);
     storage::Batch batch;
     for (QueueInfo& stored : stored_queues(*store_)) {
         const auto info = std::make_shared<const QueueInfo>(std::move(stored));
@@ -130,7 +144,14 @@ void LocalBroker::recover() {
         auto queue = shard.make_queue(*info);
         restore(*store_, info->id, *queue);
         if (const auto of_queue = gone.find(info->id); of_queue != gone.end()) {
-            remove_gone(*store_, info->id, of_queue->second, *queue, batch);
+            const std::size_t removed =
+                remove_gone(*store_, info->id, of_queue->second, *queue, batch);
+            if (const auto tasks = move_tasks.find(info->id);
+                tasks != move_tasks.end() && is_active(tasks->second.back().task)) {
+                MoveTask& task = tasks->second.back().task;
+                task.moved_count += removed;
+                journal::record_move_task(info->id, tasks->second.back().number, task, batch);
+            }
         }
         if (outbox_owner(info->key).has_value()) {
             outboxes.emplace(info->id, info);
@@ -138,6 +159,9 @@ void LocalBroker::recover() {
             directory_.replace(info);
         }
         shard.restore(info, std::move(queue));
+        if (const auto tasks = move_tasks.find(info->id); tasks != move_tasks.end()) {
+            shard.restore_move_tasks(info->id, std::move(tasks->second));
+        }
     }
     recover_topics(std::move(outboxes));
     for (const auto& [id, sequences] : gone) {

@@ -175,6 +175,9 @@ void Shard::arm() {
     if (const auto deadline = topics_.next_deadline()) {
         consider(*deadline);
     }
+    if (!steps_.empty()) {
+        consider(steps_.begin()->first);
+    }
     if (!earliest.has_value() || (armed_for_.has_value() && *armed_for_ <= *earliest)) {
         return;
     }
@@ -199,6 +202,7 @@ void Shard::on_timer() {
         }
     }
     topics_.tick(now);
+    run_due_steps(now);
     polls_.tick(now);
     arm();
 }

@@ -3,6 +3,7 @@
 #include "runtime/committer.hpp"
 #include "runtime/directory.hpp"
 #include "runtime/long_polls.hpp"
+#include "runtime/pace.hpp"
 #include "runtime/reader.hpp"
 #include "runtime/shard_topics.hpp"
 #include "runtime/topic_directory.hpp"
@@ -63,6 +64,15 @@ struct Shared {
         return *shards[static_cast<std::uint64_t>(topic) % shards.size()];
     }
 };
+
+/// A move task, and its place among those of its queue.
+struct StoredMoveTask {
+    std::uint64_t number = 0;
+    MoveTask task;
+};
+
+/// How a message comes from another queue: as it was, a dead letter, or sent anew, by a move task.
+enum class Arrival : std::uint8_t { as_it_is, anew };
 
 /// A message on its way from one queue to another.
 struct Departure {
@@ -141,7 +151,15 @@ public:
 
     /// Takes in what leaves the queue `source`, and records, at the same moment, that it has gone
     /// from there. False, and nothing has happened, when the queue `id` is not there.
-    Task<bool> take_in(QueueId id, QueueId source, std::vector<Departure> departures);
+    Task<bool> take_in(QueueId id, QueueId source, std::vector<Departure> departures,
+                       Arrival arrival);
+
+    Task<Result<Uuid>> start_move_task(QueueId id, MoveTask wanted);
+    Task<Result<std::uint64_t>> cancel_move_task(QueueId id, Uuid task_id);
+    Task<Result<std::vector<MoveTask>>> move_tasks(QueueId id, std::size_t max);
+
+    /// Takes over the move tasks of a queue, by rising numbers, as they were on disk.
+    void restore_move_tasks(QueueId id, std::vector<StoredMoveTask> tasks);
 
     void stop_waiting();  ///< from now on nobody waits for messages
     Task<void> settle();  ///< ends once all that was begun or recorded is durable
@@ -165,6 +183,10 @@ private:
         std::uint64_t redrive_known_for = 0;  // the version of the directory; 0: to be looked up
         bool is_moving = false;               // messages of it are on their way
         std::vector<asio::any_completion_handler<void()>> move_waiters;
+
+        std::vector<StoredMoveTask> move_tasks;  // the latest, by rising numbers; the last may run
+        Pace pace{0, {}};                        // of the one that runs
+        bool is_task_moving = false;             // it has messages on their way
 
         std::size_t resident_bytes = 0;      // its share of resident_bytes_
         std::list<Slot*>::iterator recency;  // its place in recency_, while resident_bytes > 0
@@ -201,13 +223,29 @@ private:
 
     // Redrive.
     void look_up_redrive_target(Slot& slot);
-    void move_dead_letters(Slot& slot);
+    bool move_dead_letters(Slot& slot);
     Task<void> move_to_target(QueueInfoPtr source, QueueInfoPtr target, Ticket seen,
                               std::vector<engine::Delivery> letters);
     void begin_move(Slot& slot);
     void end_move(QueueId id, const std::vector<Sequence>& gone,
                   const std::vector<Sequence>& staying);
     Task<void> move_end(Slot& slot);
+
+    // Move tasks.
+    struct Moved {
+        std::vector<Sequence> gone;
+        std::vector<Sequence> staying;
+        std::string failure_reason;  // of those that stay
+    };
+    static StoredMoveTask* active_task(Slot& slot);
+    void record_task(Slot& slot);
+    void begin_steps(Slot& slot);
+    void schedule_step(Slot& slot, TimePoint at);
+    void run_due_steps(TimePoint now);
+    Task<void> step(QueueId id, std::uint64_t number);
+    void end_task(Slot& slot, MoveTaskStatus status, std::string failure_reason = {});
+    Task<Moved> move_anew(QueueId source, std::string destination_arn,
+                          std::vector<engine::Delivery> taken);
 
     // The backlog.
     void load_if_low(Slot& slot);
@@ -237,6 +275,7 @@ private:
     std::list<Slot*> recency_;        // those with bodies in memory, the last used one first
     bool is_waiting_allowed_ = true;
 
+    std::set<std::pair<TimePoint, QueueId>> steps_;  // when move tasks go on
     bool is_moving_allowed_ = true;
     std::size_t moving_count_ = 0;  // queues with messages on their way
     std::vector<asio::any_completion_handler<void()>> rest_waiters_;  // for it to become 0

@@ -33,8 +33,9 @@ std::size_t bytes_of(const std::vector<SendRequest>& requests) {
 }
 
 bool is_any_moving(const engine::Queue& queue, const auto& named, auto receipt_of) {
-    return std::ranges::any_of(named, [&](const Receipt& receipt) {
-        return queue.is_moving(receipt.sequence); }, receipt_of);
+    return std::ranges::any_of(
+        named, [&](const Receipt& receipt) { return queue.is_moving(receipt.sequence); },
+        receipt_of);
 }
 
 }  // namespace
@@ -142,13 +143,7 @@ Ticket Shard::told_in(Slot& slot, const std::vector<Delivery>& deliveries) {
 }
 
 Result<std::vector<Delivery>> Shard::take(Slot& slot, const ReceiveRequest& request) {
-    if (slot.info->settings.redrive.has_value() &&
-        slot.redrive_known_for != shared_.directory.version()) {
-        look_up_redrive_target(slot);
-    }
-    if (slot.redrive_target != nullptr) {
-        move_dead_letters(slot);
-    }
+    move_dead_letters(slot);
     Changes changes;
     const engine::ReceiveCall call{.messages_max = request.max_messages,
                                    .visibility_timeout = request.visibility_timeout.value_or(
@@ -179,19 +174,20 @@ Result<std::vector<Delivery>> Shard::take(Slot& slot, const ReceiveRequest& requ
 
 Task<Result<std::vector<Delivery>>> Shard::receive(QueueId id, ReceiveRequest request) {
     FOREBAY_ASSERT(on_my_thread());
+    bool has_moved = false;
     while (Slot* slot = find(id)) {
-        const bool was_moving = slot->is_moving;
+        if (!has_moved && move_dead_letters(*slot)) {
+            has_moved = true;
+            co_await move_end(*slot);  // it lets their groups go on
+            continue;
+        }
         auto taken = take(*slot, request);
-        const bool has_moved = slot->is_moving && !was_moving;
-        if (!taken || !taken->empty()) {
-            if (taken) {
-                const Ticket told = told_in(*slot, *taken);
-                co_await turns_.durable(told);
-            }
-            slot = has_moved ? find(id) : nullptr;
-            if (slot != nullptr && slot->is_moving) {
-                co_await move_end(*slot);
-            }
+        if (!taken) {
+            co_return taken;
+        }
+        if (!taken->empty()) {
+            const Ticket told = told_in(*slot, *taken);
+            co_await turns_.durable(told);
             co_return taken;
         }
         if (slot->is_moving) {

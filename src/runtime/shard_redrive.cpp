@@ -1,9 +1,9 @@
 // How messages go from one queue to another, which may be another shard's.
 //
-// The queue that they leave sets them apart, so that nobody else touches them. The other shard takes
-// them in and records in the same batch that they have gone: the move is that one commit. Their
-// removal follows, by the first shard, or at a restart. So no message is ever in both queues or in
-// none, and neither shard waits for the other's commits.
+// The queue that they leave sets them apart, so that nobody else touches them. The other shard
+// takes them in and records in the same batch that they have gone: the move is that one commit.
+// Their removal follows, by the first shard, or at a restart. So no message is ever in both queues
+// or in none, and neither shard waits for the other's commits.
 
 #include "runtime/journal.hpp"
 #include "runtime/shard.hpp"
@@ -39,21 +39,27 @@ void Shard::look_up_redrive_target(Slot& slot) {
                                                              : 0);
 }
 
-void Shard::move_dead_letters(Slot& slot) {
-    if (slot.is_moving || !is_moving_allowed_) {
-        return;
+// Whether some are on their way now that were not before.
+bool Shard::move_dead_letters(Slot& slot) {
+    if (slot.info->settings.redrive.has_value() &&
+        slot.redrive_known_for != shared_.directory.version()) {
+        look_up_redrive_target(slot);
+    }
+    if (slot.redrive_target == nullptr || slot.is_moving || !is_moving_allowed_) {
+        return false;
     }
     Changes changes;
-    auto letters =
-        slot.queue->take_dead_letters(moved_at_once_max, shared_.clock.now(), changes);
+    auto letters = slot.queue->take_dead_letters(moved_at_once_max, shared_.clock.now(), changes);
     record(slot, changes);
-    if (!letters.empty()) {
-        begin_move(slot);
-        asio::co_spawn(
-            context_,
-            move_to_target(slot.info, slot.redrive_target, slot.changed_in, std::move(letters)),
-            must_not_throw);
+    if (letters.empty()) {
+        return false;
     }
+    begin_move(slot);
+    asio::co_spawn(
+        context_,
+        move_to_target(slot.info, slot.redrive_target, slot.changed_in, std::move(letters)),
+        must_not_throw);
+    return true;
 }
 
 // `seen` is the turn of the source's latest change: the reader must see all that the queue knows.
@@ -81,8 +87,8 @@ Task<void> Shard::move_to_target(QueueInfoPtr source, QueueInfoPtr target, Ticke
         gone.push_back(sequences[i]);
     }
     Shard& there = shared_.shard_of(target->id);
-    const bool is_taken =
-        co_await on(there, there.take_in(target->id, source->id, std::move(departures)));
+    const bool is_taken = co_await on(
+        there, there.take_in(target->id, source->id, std::move(departures), Arrival::as_it_is));
     if (!is_taken) {
         staying.insert(staying.end(), gone.begin(), gone.end());
         gone.clear();
@@ -90,7 +96,8 @@ Task<void> Shard::move_to_target(QueueInfoPtr source, QueueInfoPtr target, Ticke
     end_move(source->id, gone, staying);
 }
 
-Task<bool> Shard::take_in(QueueId id, QueueId source, std::vector<Departure> departures) {
+Task<bool> Shard::take_in(QueueId id, QueueId source, std::vector<Departure> departures,
+                          Arrival arrival) {
     FOREBAY_ASSERT(on_my_thread());
     Slot* slot = find(id);
     if (slot == nullptr) {
@@ -99,7 +106,12 @@ Task<bool> Shard::take_in(QueueId id, QueueId source, std::vector<Departure> dep
 
     Changes changes;
     for (Departure& departure : departures) {
-        slot->queue->take_in(std::move(departure.message), shared_.clock.now(), changes);
+        if (arrival == Arrival::anew) {
+            slot->queue->send(std::move(departure.message), slot->info->settings.delay,
+                              shared_.clock.now(), changes);
+        } else {
+            slot->queue->take_in(std::move(departure.message), shared_.clock.now(), changes);
+        }
         journal::record_gone(source, departure.sequence, turns_.batch());
     }
     record(*slot, changes);

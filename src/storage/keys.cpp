@@ -23,14 +23,6 @@ void put_number(std::uint64_t number, char* out) {
     }
 }
 
-std::uint64_t read_number(std::string_view bytes) {
-    std::uint64_t number = 0;
-    for (const char byte : bytes) {
-        number = number << 8U | static_cast<std::uint8_t>(byte);
-    }
-    return number;
-}
-
 Key<17> of_message(char family, QueueId queue, Sequence sequence) {
     Key<17> key;
     key.bytes[0] = family;
@@ -69,6 +61,10 @@ Key<17> deduplicated(QueueId queue, Sequence sequence) {
 
 Key<17> gone(QueueId queue, Sequence sequence) {
     return of_message('g', queue, sequence);
+}
+
+Key<17> move_task(QueueId queue, std::uint64_t number) {
+    return of_message('k', queue, Sequence(number));
 }
 
 Key<9> counters(QueueId queue) {

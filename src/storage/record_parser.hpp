@@ -3,6 +3,7 @@
 #include <forebay/base/result.hpp>
 #include <forebay/model/change.hpp>
 #include <forebay/model/message.hpp>
+#include <forebay/model/move_task.hpp>
 #include <forebay/model/queue.hpp>
 #include <forebay/model/topic.hpp>
 
@@ -16,6 +17,7 @@ Result<Message> parse_message(std::string_view record);
 Result<MessageState> parse_state(std::string_view record);
 Result<Deduplicated> parse_deduplicated(Sequence sequence, std::string_view record);
 Result<QueueCounters> parse_counters(std::string_view record);
+Result<MoveTask> parse_move_task(std::string_view record);
 Result<QueueInfo> parse_queue(std::string_view record);
 Result<RemovedQueue> parse_removed_queue(std::string_view record);
 Result<Topic> parse_topic(std::string_view record);

@@ -287,6 +287,43 @@ QueueCounters decode_counters(std::string_view record) {
     return parsed_or_stop(parse_counters(record));
 }
 
+void encode_move_task(const MoveTask& task, std::string& out) {
+    StoredMoveTask record;
+    record.set_id(task.id.bytes.data(), task.id.bytes.size());
+    record.set_status(static_cast<StoredMoveTaskStatus>(task.status));
+    record.set_destination_arn(task.destination_arn);
+    record.set_messages_per_second(task.messages_per_second);
+    record.set_moved_count(task.moved_count);
+    record.set_to_move_count(task.to_move_count);
+    record.set_failure_reason(task.failure_reason);
+    record.set_started_at_ms(ms(task.started_at));
+    serialize(record, out);
+}
+
+Result<MoveTask> parse_move_task(std::string_view record) {
+    const auto stored = parse<StoredMoveTask>("StoredMoveTask", record);
+    if (!stored) {
+        return stored.error();
+    }
+    MoveTask task{.id = {},
+                  .status = static_cast<MoveTaskStatus>(stored->status()),
+                  .destination_arn = stored->destination_arn(),
+                  .messages_per_second = stored->messages_per_second(),
+                  .moved_count = stored->moved_count(),
+                  .to_move_count = stored->to_move_count(),
+                  .failure_reason = stored->failure_reason(),
+                  .started_at = time_point(stored->started_at_ms())};
+    if (!read_digest(stored->id(), task.id.bytes) ||
+        !StoredMoveTaskStatus_IsValid(static_cast<int>(stored->status()))) {
+        return Error{Errc::internal, "StoredMoveTask without an id or a status that we know"};
+    }
+    return task;
+}
+
+MoveTask decode_move_task(std::string_view record) {
+    return parsed_or_stop(parse_move_task(record));
+}
+
 void encode_queue(const QueueInfo& info, std::string& out) {
     StoredQueue record;
     record.set_id(static_cast<std::uint64_t>(info.id));

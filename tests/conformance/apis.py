@@ -122,7 +122,65 @@ def _from_wire(value: Any, key: str = "") -> Any:
     return value
 
 
-_session = botocore.session.Session()
+def _with_move_tasks(session: botocore.session.Session) -> botocore.session.Session:
+    """Debian's service model is older than the message move tasks: spec 2.3, 6.9."""
+    model = session.get_component("data_loader").load_service_model("sqs", "service-2")
+    text, number = {"shape": "String"}, {"shape": "MoveNumber"}
+
+    def structure(**members: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "structure", "members": members}
+
+    entry = structure(
+        TaskHandle=text,
+        Status=text,
+        SourceArn=text,
+        DestinationArn=text,
+        MaxNumberOfMessagesPerSecond=number,
+        ApproximateNumberOfMessagesMoved=number,
+        ApproximateNumberOfMessagesToMove=number,
+        FailureReason=text,
+        StartedTimestamp=number,
+    )
+    entries = {
+        "type": "list",
+        "flattened": True,
+        "member": {
+            "shape": "ListMessageMoveTasksResultEntry",
+            "locationName": "ListMessageMoveTasksResultEntry",
+        },
+    }
+    model["shapes"].update(
+        MoveNumber={"type": "long"},
+        ListMessageMoveTasksResultEntry=entry,
+        ListMessageMoveTasksResultEntries=entries,
+    )
+    shapes = {
+        "StartMessageMoveTask": (
+            {"SourceArn": text, "DestinationArn": text, "MaxNumberOfMessagesPerSecond": number},
+            {"TaskHandle": text},
+        ),
+        "CancelMessageMoveTask": (
+            {"TaskHandle": text},
+            {"ApproximateNumberOfMessagesMoved": number},
+        ),
+        "ListMessageMoveTasks": (
+            {"SourceArn": text, "MaxResults": number},
+            {"Results": {"shape": "ListMessageMoveTasksResultEntries"}},
+        ),
+    }
+    for action, (request, result) in shapes.items():
+        model["shapes"][f"{action}Request"] = structure(**request)
+        model["shapes"][f"{action}Result"] = structure(**result)
+        model["operations"][action] = {
+            "name": action,
+            "http": {"method": "POST", "requestUri": "/"},
+            "input": {"shape": f"{action}Request"},
+            "output": {"shape": f"{action}Result", "resultWrapper": f"{action}Result"},
+        }
+    return session
+
+
+_session = _with_move_tasks(botocore.session.Session())
 
 
 class QueryApi(Api):

@@ -33,6 +33,7 @@ CATALOGUE = {
     "InvalidAttributeValue": Row("InvalidAttributeValue", 400),
     "InvalidMessageContents": Row("InvalidMessageContents", 400),
     "OverLimit": Row("OverLimit", 403),
+    "ResourceNotFoundException": Row("ResourceNotFoundException", 404),
     "UnsupportedOperation": Row("AWS.SimpleQueueService.UnsupportedOperation", 400),
     "InvalidParameterValueException": Row("InvalidParameterValue", 400, FRAMEWORK),
     "MissingRequiredParameterException": Row("MissingParameter", 400, FRAMEWORK),

@@ -42,6 +42,8 @@ void fuzz(char kind, std::string_view record) {
             return check(
                 parse_deduplicated(Sequence{}, record), &encode_deduplicated,
                 +[](std::string_view bytes) { return decode_deduplicated(Sequence{}, bytes); });
+        case 'k':
+            return check(parse_move_task(record), &encode_move_task, &decode_move_task);
         case 'n':
             return check(parse_removed_queue(record), &encode_removed_queue, &decode_removed_queue);
         case 'q':

@@ -27,12 +27,15 @@ inline std::span<const AnyShape> all_shapes() {
     using namespace service::sqs;
     static constexpr auto shapes = any_shapes<
         CreateQueueInput, QueueUrlOutput, GetQueueUrlInput, ListQueuesInput, ListQueuesOutput,
-        ListDeadLetterSourceQueuesInput, ListDeadLetterSourceQueuesOutput, QueueUrlInput, GetQueueAttributesInput, GetQueueAttributesOutput, SetQueueAttributesInput,
-        TagQueueInput, UntagQueueInput, ListQueueTagsOutput, AddPermissionInput,
-        RemovePermissionInput, SendMessageInput, SendMessageOutput, SendMessageBatchInput,
-        SendMessageBatchOutput, ReceiveMessageInput, ReceiveMessageOutput, DeleteMessageInput,
-        DeleteMessageBatchInput, DeleteMessageBatchOutput, ChangeMessageVisibilityInput,
-        ChangeMessageVisibilityBatchInput, ChangeMessageVisibilityBatchOutput>();
+        StartMessageMoveTaskInput, StartMessageMoveTaskOutput, CancelMessageMoveTaskInput,
+        CancelMessageMoveTaskOutput, ListMessageMoveTasksInput, ListMessageMoveTasksOutput,
+        ListDeadLetterSourceQueuesInput, ListDeadLetterSourceQueuesOutput, QueueUrlInput,
+        GetQueueAttributesInput, GetQueueAttributesOutput, SetQueueAttributesInput, TagQueueInput,
+        UntagQueueInput, ListQueueTagsOutput, AddPermissionInput, RemovePermissionInput,
+        SendMessageInput, SendMessageOutput, SendMessageBatchInput, SendMessageBatchOutput,
+        ReceiveMessageInput, ReceiveMessageOutput, DeleteMessageInput, DeleteMessageBatchInput,
+        DeleteMessageBatchOutput, ChangeMessageVisibilityInput, ChangeMessageVisibilityBatchInput,
+        ChangeMessageVisibilityBatchOutput>();
     return shapes;
 }
 

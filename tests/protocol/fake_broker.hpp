@@ -49,6 +49,13 @@ public:
         QueueInfoPtr, std::vector<VisibilityChange>) override {
         fail_stop("not called");
     }
+    Task<Result<Uuid>> start_move_task(QueueInfoPtr, MoveTask) override { fail_stop("not called"); }
+    Task<Result<std::uint64_t>> cancel_move_task(QueueInfoPtr, Uuid) override {
+        fail_stop("not called");
+    }
+    Task<Result<std::vector<MoveTask>>> move_tasks(QueueInfoPtr, std::size_t) override {
+        fail_stop("not called");
+    }
 };
 
 }  // namespace forebay::protocol

@@ -32,6 +32,7 @@ void Harness::begin() {
 void Harness::restart() {
     broker_->stop();
     store_->keep();
+    store_->go_back();
     begin();
 }
 
@@ -51,6 +52,12 @@ void Harness::pass_a_moment() {
 void Harness::until(const std::function<bool()>& holds) {
     while (!holds()) {
         advance(Duration(1100));
+    }
+}
+
+void Harness::until_now(const std::function<bool()>& holds) {
+    while (!holds()) {
+        pass_a_moment();
     }
 }
 

@@ -62,7 +62,8 @@ public:
     }
     void call(std::function<void()> what);  ///< on the first shard's thread
     void pass_a_moment();  ///< until all that was started has gone as far as it can
-    void until(const std::function<bool()>& holds);
+    void until(const std::function<bool()>& holds);      ///< as time goes by
+    void until_now(const std::function<bool()>& holds);  ///< without any
     void advance(Duration by);
     void restart();  ///< without an orderly stop of what was not written
 
@@ -79,11 +80,15 @@ public:
     void release_commits() { store_->release(); }
     void drop_commits() { store_->drop_after(0); }
     void drop_commits_after(std::size_t commits) { store_->drop_after(commits); }
+    void crash_after(std::size_t commits) { store_->remember_after(commits); }  ///< `restart` then
     void set_free_bytes(std::uint64_t bytes) { store_->set_free_bytes(bytes); }
     std::size_t stored_messages();
     std::size_t stored_queues();
     std::size_t stored_deduplications();
     std::size_t stored_locks();
+    void leave_out(std::function<bool(const storage::Batch::Operation&)> is_left_out) {
+        store_->leave_out(std::move(is_left_out));
+    }
     storage::Store& store() { return store_->store(); }
 
 private:

@@ -205,7 +205,7 @@ TEST_P(Redrive, NoCrashLosesOrDoublesAMessage) {
     for (std::size_t written = 0; written < 12; ++written) {
         harness_.send(source_, {"a", "b", "c"});
         receive(source_);
-        harness_.drop_commits_after(written);
+        harness_.crash_after(written);
         receive(source_, 0s, 2);
         harness_.restart();
 

@@ -195,6 +195,31 @@ Task<Result<std::vector<Result<void>>>> FakeBroker::change_visibility(
     co_return results;
 }
 
+Task<Result<Uuid>> FakeBroker::start_move_task(QueueInfoPtr, MoveTask wanted) {
+    if (!tasks.empty() && is_active(tasks.front())) {
+        co_return Error{Errc::invalid_parameter, "one is running"};
+    }
+    wanted.id = random_uuid();
+    wanted.started_at = clock_.now();
+    tasks.insert(tasks.begin(), wanted);
+    co_return wanted.id;
+}
+
+Task<Result<std::uint64_t>> FakeBroker::cancel_move_task(QueueInfoPtr, Uuid task) {
+    for (MoveTask& one : tasks) {
+        if (one.id == task) {
+            one.status = MoveTaskStatus::cancelled;
+            co_return one.moved_count;
+        }
+    }
+    co_return Error{Errc::resource_not_found, "Task does not exist."};
+}
+
+Task<Result<std::vector<MoveTask>>> FakeBroker::move_tasks(QueueInfoPtr, std::size_t max) {
+    co_return std::vector<MoveTask>(
+        tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(std::min(max, tasks.size())));
+}
+
 FakeBroker::Queue* FakeBroker::live(const QueueInfoPtr& queue) {
     const auto found = queues_.find(queue->key);
     return found == queues_.end() || found->second.info->id != queue->id ? nullptr : &found->second;

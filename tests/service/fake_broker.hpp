@@ -24,6 +24,8 @@ public:
     std::vector<runtime::ReceiveRequest> received;  ///< what was asked for, in order
     Presence* latest_client = nullptr;              ///< of the latest receive
 
+    std::vector<MoveTask> tasks;  ///< of every queue, the newest first
+
     /// Puts a queue there that the service would not make.
     QueueInfoPtr put(QueueInfo info);
 
@@ -57,6 +59,9 @@ public:
                                                             std::vector<Receipt> receipts) override;
     Task<Result<std::vector<Result<void>>>> change_visibility(
         QueueInfoPtr queue, std::vector<VisibilityChange> changes) override;
+    Task<Result<Uuid>> start_move_task(QueueInfoPtr source, MoveTask wanted) override;
+    Task<Result<std::uint64_t>> cancel_move_task(QueueInfoPtr source, Uuid task) override;
+    Task<Result<std::vector<MoveTask>>> move_tasks(QueueInfoPtr source, std::size_t max) override;
 
 private:
     struct Entry {

@@ -32,6 +32,8 @@ TEST(Keys, HaveTheLayoutThatIsDrawn) {
     EXPECT_EQ(std::string_view(message(queue, sequence)), queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(state(queue, sequence)), "s" + queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(deduplicated(queue, sequence)), "d" + queue_bytes + sequence_bytes);
+    EXPECT_EQ(std::string_view(move_task(queue, 0xF1F2F3F4F5F6F7F8)),
+              "k" + queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(gone(queue, sequence)), "g" + queue_bytes + sequence_bytes);
     EXPECT_EQ(std::string_view(counters(queue)), "c" + queue_bytes);
     EXPECT_EQ(std::string_view(keys::queue(queue)), "q" + queue_bytes);

@@ -168,6 +168,25 @@ TEST(StoredCounters, ComeBackAsTheyWere) {
     EXPECT_EQ(decode_counters(record), counters);
 }
 
+TEST(StoredMoveTask, ComesBackAsItWas) {
+    for (const auto status :
+         {MoveTaskStatus::running, MoveTaskStatus::completed, MoveTaskStatus::cancelling,
+          MoveTaskStatus::cancelled, MoveTaskStatus::failed}) {
+        const MoveTask task{.id = random_uuid(),
+                            .status = status,
+                            .destination_arn = "arn:aws:sqs:us-east-1:000000000000:target",
+                            .messages_per_second = 500,
+                            .moved_count = 10'000'000'000,
+                            .to_move_count = 20'000'000'000,
+                            .failure_reason = "AWS.SimpleQueueService.NonExistentQueue",
+                            .started_at = start};
+        std::string record = "what was here before";
+        encode_move_task(task, record);
+        EXPECT_EQ(decode_move_task(record), task);
+    }
+    EXPECT_THAT(parse_move_task("").error().detail, HasSubstr("without an id"));
+}
+
 TEST(StoredQueue, ComesBackAsItWas) {
     std::string record;
     encode_queue(full_queue(), record);

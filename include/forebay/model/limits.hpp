@@ -50,6 +50,9 @@ inline constexpr Duration recreate_interval = 60s;             // 6.1, 6.4
 inline constexpr Duration deduplication_window = 5min;         // 8.3
 inline constexpr std::uint32_t receive_count_max_min = 1;      // 10.1
 inline constexpr std::uint32_t receive_count_max_max = 1000;   // 10.1
+inline constexpr std::size_t move_tasks_max = 10;              // 6.9: listed, of a queue
+inline constexpr std::uint32_t move_rate_max = 500;            // 6.9: messages a second
+inline constexpr Duration move_task_time_max = 36h;            // 10.4
 
 inline constexpr Duration confirmation_period = 48h;    // SNS specification 1, 6.3
 inline constexpr Duration outbox_retention = 24 * 24h;  // SNS specification 9: retries over 23 days

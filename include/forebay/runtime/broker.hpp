@@ -5,6 +5,7 @@
 #include <forebay/base/result.hpp>
 #include <forebay/base/task.hpp>
 #include <forebay/model/message.hpp>
+#include <forebay/model/move_task.hpp>
 #include <forebay/model/queue.hpp>
 #include <forebay/model/receipt.hpp>
 #include <forebay/storage/store.hpp>
@@ -157,6 +158,20 @@ public:
     /// Errc::over_limit when it would be hidden for longer than the maximum since its receive.
     virtual Task<Result<std::vector<Result<void>>>> change_visibility(
         QueueInfoPtr queue, std::vector<VisibilityChange> changes) = 0;
+
+    // Message move tasks: SQS specification 6.9, 10.4.
+
+    /// Starts what `wanted` asks for: its destination and rate. Whether the queues are there, and
+    /// fit, is up to the service. Errors: Errc::invalid_parameter, when one runs already.
+    virtual Task<Result<Uuid>> start_move_task(QueueInfoPtr source, MoveTask wanted) = 0;
+
+    /// Ends the task; how many messages it has moved. Errors: Errc::resource_not_found, when there
+    /// is no such task; Errc::unsupported_operation, when it has ended.
+    virtual Task<Result<std::uint64_t>> cancel_move_task(QueueInfoPtr source, Uuid task) = 0;
+
+    /// The latest tasks of a queue, up to `max` (1 to limits::move_tasks_max), the newest first.
+    virtual Task<Result<std::vector<MoveTask>>> move_tasks(QueueInfoPtr source,
+                                                           std::size_t max) = 0;
 };
 
 }  // namespace forebay::runtime

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,7 @@
 ///     records   'c' | queue id 8                           StoredCounters
 ///     records   'd' | queue id 8 | sequence 8              StoredDeduplicated
 ///     records   'g' | queue id 8 | sequence 8              none: gone to another queue
+///     records   'k' | queue id 8 | number 8                StoredMoveTask
 ///     records   'm' | name                                 a value of the store as a whole
 ///     records   'n' | queue id 8                           StoredRemovedQueue
 ///     records   'q' | queue id 8                           StoredQueue
@@ -41,6 +43,7 @@ Key<16> message(QueueId queue, Sequence sequence);
 Key<17> state(QueueId queue, Sequence sequence);
 Key<17> deduplicated(QueueId queue, Sequence sequence);
 Key<17> gone(QueueId queue, Sequence sequence);
+Key<17> move_task(QueueId queue, std::uint64_t number);
 Key<9> counters(QueueId queue);
 Key<9> queue(QueueId queue);
 Key<9> removed_queue(QueueId queue);
@@ -65,6 +68,8 @@ Key<9> subscriptions_end_of(TopicId topic);
 /// The topic of a subscription's key.
 TopicId topic_of(std::string_view key);
 
+inline constexpr std::string_view move_tasks_begin = "k";
+inline constexpr std::string_view move_tasks_end = "l";
 inline constexpr std::string_view gone_begin = "g";
 inline constexpr std::string_view gone_end = "h";
 

@@ -2,6 +2,7 @@
 
 #include <forebay/model/change.hpp>
 #include <forebay/model/message.hpp>
+#include <forebay/model/move_task.hpp>
 #include <forebay/model/queue.hpp>
 
 #include <string>
@@ -28,6 +29,9 @@ Deduplicated decode_deduplicated(Sequence sequence, std::string_view record);
 
 void encode_counters(const QueueCounters& counters, std::string& out);
 QueueCounters decode_counters(std::string_view record);
+
+void encode_move_task(const MoveTask& task, std::string& out);
+MoveTask decode_move_task(std::string_view record);
 
 void encode_queue(const QueueInfo& info, std::string& out);
 QueueInfo decode_queue(std::string_view record);

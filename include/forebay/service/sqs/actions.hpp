@@ -27,6 +27,13 @@ Task<Result<ListQueueTagsOutput>> list_queue_tags(Context& context, QueueUrlInpu
 Task<Result<Empty>> add_permission(Context& context, AddPermissionInput input);
 Task<Result<Empty>> remove_permission(Context& context, RemovePermissionInput input);
 
+Task<Result<StartMessageMoveTaskOutput>> start_message_move_task(Context& context,
+                                                                 StartMessageMoveTaskInput input);
+Task<Result<CancelMessageMoveTaskOutput>> cancel_message_move_task(
+    Context& context, CancelMessageMoveTaskInput input);
+Task<Result<ListMessageMoveTasksOutput>> list_message_move_tasks(Context& context,
+                                                                 ListMessageMoveTasksInput input);
+
 Task<Result<SendMessageOutput>> send_message(Context& context, SendMessageInput input);
 Task<Result<SendMessageBatchOutput>> send_message_batch(Context& context,
                                                         SendMessageBatchInput input);

@@ -85,6 +85,58 @@ struct ListDeadLetterSourceQueuesOutput {
 };
 BOOST_DESCRIBE_STRUCT(ListDeadLetterSourceQueuesOutput, (), (queue_urls, next_token))
 
+// Message move tasks.
+
+struct StartMessageMoveTaskInput {
+    std::string source_arn;
+    std::optional<std::string> destination_arn;
+    std::optional<std::int64_t> max_number_of_messages_per_second;
+};
+BOOST_DESCRIBE_STRUCT(StartMessageMoveTaskInput, (),
+                      (source_arn, destination_arn, max_number_of_messages_per_second))
+
+struct StartMessageMoveTaskOutput {
+    std::string task_handle;
+};
+BOOST_DESCRIBE_STRUCT(StartMessageMoveTaskOutput, (), (task_handle))
+
+struct CancelMessageMoveTaskInput {
+    std::string task_handle;
+};
+BOOST_DESCRIBE_STRUCT(CancelMessageMoveTaskInput, (), (task_handle))
+
+struct CancelMessageMoveTaskOutput {
+    std::int64_t approximate_number_of_messages_moved = 0;
+};
+BOOST_DESCRIBE_STRUCT(CancelMessageMoveTaskOutput, (), (approximate_number_of_messages_moved))
+
+struct ListMessageMoveTasksInput {
+    std::string source_arn;
+    std::optional<std::int64_t> max_results;
+};
+BOOST_DESCRIBE_STRUCT(ListMessageMoveTasksInput, (), (source_arn, max_results))
+
+struct MessageMoveTaskEntry {
+    std::optional<std::string> task_handle;
+    std::string status;
+    std::string source_arn;
+    std::optional<std::string> destination_arn;
+    std::optional<std::int64_t> max_number_of_messages_per_second;
+    std::int64_t approximate_number_of_messages_moved = 0;
+    std::optional<std::int64_t> approximate_number_of_messages_to_move;
+    std::optional<std::string> failure_reason;
+    std::int64_t started_timestamp = 0;
+};
+BOOST_DESCRIBE_STRUCT(MessageMoveTaskEntry, (),
+                      (task_handle, status, source_arn, destination_arn,
+                       max_number_of_messages_per_second, approximate_number_of_messages_moved,
+                       approximate_number_of_messages_to_move, failure_reason, started_timestamp))
+
+struct ListMessageMoveTasksOutput {
+    Required<std::vector<MessageMoveTaskEntry>> results;
+};
+BOOST_DESCRIBE_STRUCT(ListMessageMoveTasksOutput, (), (results))
+
 /// DeleteQueue, PurgeQueue, ListQueueTags.
 struct QueueUrlInput {
     std::string queue_url;

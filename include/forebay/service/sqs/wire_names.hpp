@@ -47,6 +47,9 @@ inline constexpr WireName dead_letter_sources[] = {
     {.member = "queue_urls", .json = "queueUrls", .query = "QueueUrl", .plain = "queueUrls"},
 };
 
+inline constexpr WireName move_tasks[] = {
+    {.member = "results", .query = "ListMessageMoveTasksResultEntry"}};
+
 inline constexpr WireName send_batch[] = {
     {.member = "entries", .query = "SendMessageBatchRequestEntry"}};
 inline constexpr WireName delete_batch[] = {
@@ -73,6 +76,9 @@ constexpr std::span<const WireName> wire_names(CreateQueueInput*) {
 }
 constexpr std::span<const WireName> wire_names(ListDeadLetterSourceQueuesOutput*) {
     return names::dead_letter_sources;
+}
+constexpr std::span<const WireName> wire_names(ListMessageMoveTasksOutput*) {
+    return names::move_tasks;
 }
 constexpr std::span<const WireName> wire_names(SendMessageBatchInput*) {
     return names::send_batch;
