@@ -6,15 +6,21 @@
 The daemon has core 0, the load generator core 1. Each row comes from a daemon of its own on an empty
 directory, started by this script and stopped by it; only 127.0.0.1 is used. Rates drift on a shared
 machine: compare rows of one run, and look at the ratio to the echo mode of the same daemon, which
-answers from the same HTTP edge without queues and disk. Redis is measured too where it is installed.
+answers from the same HTTP edge without queues and disk. The row of the store alone is the bound that
+RocksDB sets: what comes close to it cannot be made faster above it. Redis is measured too where it is
+installed.
 """
 
 import argparse
 import json
+import mmap
+import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
+import statistics
 import subprocess
 import tempfile
 import time
@@ -22,6 +28,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOREBAY = ROOT / "build/release/forebay"
 BENCH = ROOT / "build/release/forebay-bench"
+STORE_BENCH = ROOT / "build/release/store_bench"
 
 
 def free_port() -> int:
@@ -74,6 +81,34 @@ class Daemon:
         return report
 
 
+def touch_memory(gib: int) -> None:
+    """Virtual machines may get a page from their host only when it is first used, which costs far more
+    than using it, and would count against whoever writes files first."""
+    with mmap.mmap(-1, gib << 30) as memory:
+        for at in range(0, gib << 30, mmap.PAGESIZE):
+            memory[at] = 1
+
+
+def fsync_us() -> float:
+    """One fdatasync of 1.2 KiB behind what was written before, in the middle: what a send waits for."""
+    with tempfile.NamedTemporaryFile(dir=".") as file:
+        took = []
+        for _ in range(500):
+            os.write(file.fileno(), bytes(1200))
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append(time.perf_counter() - began)
+    return statistics.median(took) * 1e6
+
+
+def store_alone(seconds: int) -> float:
+    """Messages of 1 KiB a second that the store takes by itself, in commits of 500, on the daemon's core."""
+    with tempfile.TemporaryDirectory(dir=".") as data:
+        out = subprocess.run(["taskset", "-c", "0", str(STORE_BENCH), "fill", data, str(seconds * 100_000),
+                              "--queues", "1", "--group", "500"], capture_output=True, text=True, check=True).stdout
+    return float(re.search(r"^all\s+(\d+)/s", out, re.MULTILINE).group(1))
+
+
 def actions(report: dict) -> dict:
     return report["actions"]
 
@@ -105,6 +140,7 @@ def main() -> None:
     arguments.add_argument("--seconds", type=int, default=5, help="of each measurement (default 5)")
     arguments.add_argument("--backlog", type=int, default=1_000_000, help="messages of the long drain")
     arguments.add_argument("--deep", type=int, default=5_000_000, help="waiting messages of the memory row; 0: none")
+    arguments.add_argument("--touch", type=int, default=6, help="GiB of memory to touch before (default 6)")
     chosen = arguments.parse_args()
     span = ("--duration", f"{chosen.seconds}s", "--warmup", "1s", "--no-check")
     rows: list[tuple[str, str]] = []
@@ -115,8 +151,10 @@ def main() -> None:
         print(f"  {name}: {value:,.0f}", flush=True)
         return value
 
+    touch_memory(chosen.touch)
     with Daemon("echo") as daemon:
         echo = messages_per_second(daemon.bench("echo", *span[:4]), "send")
+        trip = actions(daemon.bench("echo", "-c", "1", *span[:4]))["send"]
     print(f"  echo: {echo:,.0f}", flush=True)
     send = measure("send", lambda d: messages_per_second(d.bench("send", *span), "send"))
     batch = measure("send, batches of 10", lambda d: messages_per_second(d.bench("send", "-b", "10", *span), "send"))
@@ -132,6 +170,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=".") as data, Daemon("serve", data=data) as daemon:
         idle_mib, ready = daemon.resident_mib(), daemon.ready_seconds
         one = actions(daemon.bench("send", "-c", "1", *span))["send"]
+        fsync = fsync_us()
+    store = store_alone(chosen.seconds)
     redis = redis_xadd(chosen.seconds)
 
     rows += [("echo, the HTTP edge alone", f"{echo:,.0f}/s"),
@@ -145,7 +185,9 @@ def main() -> None:
               f"{fifo_cycle:,.0f} messages/s, {fifo_cycle / cycle10:.2f} of standard"),
              ("drain of 10,000 waiting messages", f"{drains[0]:,.0f} messages/s"),
              (f"drain of {chosen.backlog:,}", f"{drains[1]:,.0f} messages/s, {drains[1] / drains[0]:.2f} of it"),
-             ("one connection, sequential sends, p50", f"{one['latency_us']['p50']:,.0f} us"),
+             ("one connection, sequential sends, p50",
+              f"{one['latency_us']['p50']:,.0f} us; an echo {trip['latency_us']['p50']:,.0f} us, an fsync {fsync:,.0f} us"),
+             ("the store alone, commits of 500", f"{store:,.0f} messages/s"),
              ("idle: resident memory, start to ready", f"{idle_mib:.0f} MiB, {ready * 1000:.0f} ms")]
     if chosen.deep:
         with tempfile.TemporaryDirectory(dir=".") as data:
