@@ -12,81 +12,17 @@ installed.
 """
 
 import argparse
-import json
-import mmap
 import os
-import pathlib
 import re
 import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-FOREBAY = ROOT / "build/release/forebay"
-BENCH = ROOT / "build/release/forebay-bench"
+from daemon import ROOT, Daemon, actions, free_port, messages_per_second, touch_memory
+
 STORE_BENCH = ROOT / "build/release/store_bench"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Daemon:
-    """`forebay` on core 0; what it needs besides the data directory comes from the caller."""
-
-    def __init__(self, command: str, *flags: str, data: str | None = None) -> None:
-        self.port = free_port()
-        subprocess.run(["sync"], check=True)  # what the last row left to write is not this row's
-        self.began = time.monotonic()
-        where = ["--data", data] if data else []
-        self.process = subprocess.Popen(
-            ["taskset", "-c", "0", str(FOREBAY), command, "--listen", f"127.0.0.1:{self.port}", "--log-level",
-             "warn", *where, *flags])
-        while True:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port)) as client:
-                    client.sendall(b"GET /health HTTP/1.0\r\n\r\n")
-                    if b" 200 " in client.recv(64):
-                        break
-            except OSError:
-                pass
-            time.sleep(0.001)
-        self.ready_seconds = time.monotonic() - self.began
-
-    def __enter__(self) -> "Daemon":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
-
-    def resident_mib(self) -> float:
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-    def bench(self, mode: str, *flags: str) -> dict:
-        """One run of the load generator on core 1: its JSON."""
-        with tempfile.NamedTemporaryFile() as out:
-            done = subprocess.run(
-                ["taskset", "-c", "1", str(BENCH), mode, "-e", f"http://127.0.0.1:{self.port}", "--json", out.name,
-                 *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            report = json.loads(pathlib.Path(out.name).read_text())
-        report["exit"] = done.returncode
-        return report
-
-
-def touch_memory(gib: int) -> None:
-    """Virtual machines may get a page from their host only when it is first used, which costs far more
-    than using it, and would count against whoever writes files first."""
-    with mmap.mmap(-1, gib << 30) as memory:
-        for at in range(0, gib << 30, mmap.PAGESIZE):
-            memory[at] = 1
 
 
 def fsync_us() -> float:
@@ -107,14 +43,6 @@ def store_alone(seconds: int) -> float:
         out = subprocess.run(["taskset", "-c", "0", str(STORE_BENCH), "fill", data, str(seconds * 100_000),
                               "--queues", "1", "--group", "500"], capture_output=True, text=True, check=True).stdout
     return float(re.search(r"^all\s+(\d+)/s", out, re.MULTILINE).group(1))
-
-
-def actions(report: dict) -> dict:
-    return report["actions"]
-
-
-def messages_per_second(report: dict, action: str) -> float:
-    return actions(report)[action]["messages_per_second"]
 
 
 def redis_xadd(seconds: int) -> float | None:

@@ -189,6 +189,7 @@ PhaseResult LoadRun::run_phase(const Phase& phase, const Ending& ending, const s
 Phase LoadRun::measured_phase() const {
     Phase phase{.shape = {.batch = options_.batch,
                           .groups = options_.groups,
+                          .tenants = options_.tenants,
                           .visibility_s = options_.visibility_s,
                           .wait_s = options_.wait_s},
                 .rate = options_.rate,
@@ -299,7 +300,7 @@ Duration LoadRun::settle_time() const {
 RequestShape LoadRun::widest_shape() const {
     const std::size_t batch =
         std::clamp<std::size_t>(MessageBodies::bytes_max / head_.body_bytes, 1, batch_max);
-    return {.batch = batch, .groups = options_.groups};
+    return {.batch = batch, .groups = options_.groups, .tenants = options_.tenants};
 }
 
 }  // namespace forebay::load

@@ -93,6 +93,12 @@ void add_messages(CLI::App& app, Options& o) {
         ->check(CLI::Range(MessageBodies::bytes_min, MessageBodies::bytes_max))
         ->type_name("BYTES")
         ->capture_default_str();
+    app.add_option(
+           "--tenants", o.tenants,
+           "standard queues with that many message groups, of which the first sends nine of "
+           "ten messages; 0: no groups")
+        ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1'000'000'000}))
+        ->capture_default_str();
     app.add_option("-g,--groups", o.groups,
                    "FIFO queues with that many message groups; 0: standard queues")
         ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1'000'000'000}))
@@ -184,6 +190,9 @@ std::string complaint(const Options& o) {
     }
     if (o.groups == 0 && fifo_name) {
         return "--queue ends in .fifo: say how many message --groups";
+    }
+    if (o.groups > 0 && o.tenants > 0) {
+        return "--groups is for FIFO queues, --tenants for standard ones";
     }
     if (o.groups > 0 && o.mode == Mode::delete_) {
         return "delete does not work with --groups: what is in flight blocks its group; use drain";

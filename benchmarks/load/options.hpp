@@ -24,6 +24,7 @@ struct Options {
     std::size_t batch = 1;
     std::size_t body_bytes = 1024;
     std::uint64_t groups = 0;
+    std::uint64_t tenants = 0;
     std::size_t queues = 1;
     double rate = 0;  ///< steps a second, 0: as fast as it goes
 

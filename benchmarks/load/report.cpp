@@ -163,6 +163,7 @@ boost::json::object json_of(const Options& options) {
             {"batch", options.batch},
             {"body_bytes", options.body_bytes},
             {"groups", options.groups},
+            {"tenants", options.tenants},
             {"queues", options.queues},
             {"rate", options.rate}};
 }
@@ -199,6 +200,9 @@ std::string as_text(const Report& report, const Options& options) {
         options.threads == 1 ? "" : "s", options.batch, options.body_bytes);
     if (options.groups > 0) {
         text += fmt::format(", {} groups", options.groups);
+    }
+    if (options.tenants > 0) {
+        text += fmt::format(", {} tenants", options.tenants);
     }
     if (options.queues > 1) {
         text += fmt::format(", {} queues", options.queues);

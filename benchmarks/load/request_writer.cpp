@@ -125,6 +125,11 @@ void RequestWriter::append_message(std::uint64_t number) {
         body_.append(id.data(), id.size());
         body_.append(R"(","MessageGroupId":"g)").append(group.data(), group.size()).append("\"");
     }
+    if (shape_.tenants > 0) {
+        const bool is_quiet = number % 10 == 9 && shape_.tenants > 1;
+        const fmt::format_int tenant{is_quiet ? 1 + number / 10 % (shape_.tenants - 1) : 0};
+        body_.append(R"(,"MessageGroupId":"t)").append(tenant.data(), tenant.size()).append("\"");
+    }
 }
 
 }  // namespace forebay::load

@@ -46,6 +46,10 @@ private:
 struct RequestShape {
     std::size_t batch = 1;     ///< 1: SendMessage and DeleteMessage, else the batch actions
     std::uint64_t groups = 0;  ///< FIFO message groups, 0: a standard queue
+
+    /// Message groups of a standard queue, of which the first has nine of ten messages; 0: none.
+    std::uint64_t tenants = 0;
+
     std::optional<int> visibility_s = std::nullopt;  ///< of receives, none: the queue's
     int wait_s = 0;                                  ///< of receives
 };

@@ -44,7 +44,7 @@ struct Tenant
         passed_over;  // while noisy: its first one on disk that a look left there
 };
 
-/// Who sends into a standard queue, and whose turn it is: the fairness of spec/sqs.md 9.
+/// Who sends into a standard queue, and whose turn it is: the fairness of the SQS specification 9.
 ///
 /// A tenant is a message group; a message without a group is its own. A tenant becomes noisy when
 /// it has at least 30 messages in flight, and these are more than 10 % of all; or when, of recent

@@ -64,6 +64,14 @@ class Boto3(BrokerCase):
             client = boto3.client("sqs", config=config, **self.where)
             client.send_message_batch(QueueUrl=url, Entries=[])
 
+    def test_a_message_group_on_a_standard_queue_is_given_back(self) -> None:
+        url = self.queue()
+        sent = self.client.send_message(QueueUrl=url, MessageBody="x", MessageGroupId="tenant")
+        self.assertNotIn("SequenceNumber", sent)
+        (message,) = self.client.receive_message(QueueUrl=url, AttributeNames=["All"])["Messages"]
+        self.assertEqual(message["Attributes"]["MessageGroupId"], "tenant")
+        self.assertNotIn("SequenceNumber", message["Attributes"])
+
     def test_a_presigned_get_works_without_the_client(self) -> None:
         url = self.queue()
         self.send(url, "fetched")

@@ -7,11 +7,15 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <map>
+#include <string>
 
 namespace forebay::load {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 using ::testing::StartsWith;
 
 struct Setting {
@@ -40,6 +44,20 @@ TEST(RequestWriter, SendsOneMessage) {
     EXPECT_EQ(body.at("QueueUrl"), "q");
     EXPECT_EQ(setting.bodies.recognise(body.at("MessageBody").as_string()).number, 5U);
     EXPECT_FALSE(body.contains("MessageGroupId"));
+}
+
+TEST(RequestWriter, SendsNineOfTenMessagesForTheFirstTenant) {
+    Setting setting{{.batch = 10, .tenants = 3}};
+    std::map<std::string, int> count;
+    for (std::uint64_t first = 0; first < 40; first += 10) {
+        std::string request;
+        setting.writer.write_send("q", first, 10, request);
+        for (const boost::json::value& entry : body_of(request).at("Entries").as_array()) {
+            EXPECT_FALSE(entry.as_object().contains("MessageDeduplicationId"));
+            ++count[entry.at("MessageGroupId").as_string().c_str()];
+        }
+    }
+    EXPECT_THAT(count, ElementsAre(Pair("t0", 36), Pair("t1", 2), Pair("t2", 2)));
 }
 
 TEST(RequestWriter, SendsABatchToMessageGroups) {

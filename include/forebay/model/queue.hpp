@@ -105,7 +105,7 @@ struct QueueCounts {
     friend bool operator==(const QueueCounts&, const QueueCounts&) = default;
 };
 
-/// A message group of a standard queue whose messages come last for now. spec/sqs.md 9.
+/// A message group of a standard queue whose messages come last for now. SQS specification 9.
 struct NoisyTenant {
     GroupKey group{};
     Sequence last_sent{};

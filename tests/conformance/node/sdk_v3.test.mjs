@@ -68,6 +68,19 @@ after(async () => {
   await broker.close();
 });
 
+test('a message group on a standard queue is given back', async () => {
+  const QueueUrl = await newQueue('fair');
+  const sent = await call(
+    new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageGroupId: 'tenant' }),
+  );
+  assert.equal(sent.SequenceNumber, undefined);
+  const { Messages } = await call(
+    new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'] }),
+  );
+  assert.equal(Messages[0].Attributes.MessageGroupId, 'tenant');
+  assert.equal(Messages[0].Attributes.SequenceNumber, undefined);
+});
+
 test('a message goes its whole way', async () => {
   const QueueUrl = await newQueue('way');
   assert.equal(QueueUrl, `${broker.url}/000000000000/way`);
