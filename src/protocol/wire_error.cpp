@@ -54,6 +54,8 @@ WireError wire_error(Errc code) {
         case Errc::topic_not_found:
         case Errc::subscription_not_found:
             return {"NotFound", "NotFound", 404, service};
+        case Errc::validation_failed:
+            return {"ValidationException", "ValidationException", 400, validation};
         case Errc::receipt_expired:
         case Errc::invalid_parameter:
             return {"InvalidParameterValueException", "InvalidParameterValue", 400, framework};

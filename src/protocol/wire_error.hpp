@@ -7,8 +7,8 @@
 namespace forebay::protocol {
 
 /// Who defines an error, which is its namespace in `__type`: the service's model, or the framework
-/// that all services share. spec/sqs.md 2.2.
-enum class ErrorOwner { service, framework };
+/// that all services share, in one of its parts. spec/sqs.md 2.2, DynamoDB specification 2.
+enum class ErrorOwner { service, framework, validation };
 
 /// What an Errc is called outside. spec/sqs.md 3.
 struct WireError {

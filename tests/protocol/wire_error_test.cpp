@@ -49,6 +49,7 @@ TEST(WireError, IsAsTheSpecificationSays) {
         {Errc::resource_not_found, "ResourceNotFoundException", "ResourceNotFoundException", 404,
          "Sender"},
         {Errc::invalid_address, "InvalidAddress", "InvalidAddress", 404, "Sender"},
+        {Errc::validation_failed, "ValidationException", "ValidationException", 400, "Sender"},
         {Errc::invalid_parameter, "InvalidParameterValueException", "InvalidParameterValue", 400,
          "Sender"},
         {Errc::missing_parameter, "MissingRequiredParameterException", "MissingParameter", 400,

@@ -31,6 +31,9 @@ enum class Errc : std::uint8_t {
     topic_not_found,
     subscription_not_found,
 
+    // Tables: DynamoDB specification 2.
+    validation_failed,  ///< a value, an expression or a combination of members that cannot be
+
     // Every service.
     invalid_parameter,
     missing_parameter,

@@ -63,4 +63,15 @@ inline constexpr std::size_t filter_policy_keys_max = 5;              // at the 
 inline constexpr std::uint64_t filter_policy_combinations_max = 150;  // of values, by their depth
 inline constexpr std::int32_t filter_policy_number_power_max = 307;   // what a double can hold
 
+// DynamoDB specification 3, 4.
+inline constexpr std::size_t item_bytes_max = 409'600;
+inline constexpr std::size_t partition_key_bytes_max = 2048;
+inline constexpr std::size_t sort_key_bytes_max = 1024;
+inline constexpr int item_number_power_min = -130;  // of the first digit
+inline constexpr int item_number_power_max = 125;
+inline constexpr int attribute_depth_max = 32;  // lists and maps in each other
+inline constexpr std::size_t expression_bytes_max = 4096;
+inline constexpr std::size_t expression_operators_max = 300;  // and functions
+inline constexpr std::size_t in_operands_max = 100;
+
 }  // namespace forebay::limits

@@ -3,6 +3,7 @@
 #include "protocol/aws_json/reader.hpp"
 #include "protocol/aws_json/writer.hpp"
 #include "protocol/wire_error.hpp"
+#include <forebay/base/assert.hpp>
 
 #include <algorithm>
 #include <string>
@@ -55,6 +56,18 @@ void JsonExchange::write(const Shape& shape, const void* output) {
     }
 }
 
+std::string_view JsonExchange::prefix(ErrorOwner owner) const {
+    switch (owner) {
+        case ErrorOwner::service:
+            return service_->json_errors;
+        case ErrorOwner::framework:
+            return "com.amazon.coral.service";
+        case ErrorOwner::validation:
+            return "com.amazon.coral.validate";
+    }
+    fail_stop("ErrorOwner out of range");
+}
+
 void JsonExchange::refuse(const Error& error) {
     const WireError wire = wire_error(error.code);
     response_.status = wire.status;
@@ -67,7 +80,7 @@ void JsonExchange::refuse(const Error& error) {
     }
     std::string& body = response_.body;
     body = "{\"__type\":\"";
-    body += wire.owner == ErrorOwner::service ? service_->json_errors : "com.amazon.coral.service";
+    body += prefix(wire.owner);
     body += '#';
     body += wire.shape;
     body += "\",\"message\":";

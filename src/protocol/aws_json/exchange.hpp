@@ -2,6 +2,7 @@
 
 #include "protocol/aws_query/form.hpp"
 #include "protocol/exchange.hpp"
+#include "protocol/wire_error.hpp"
 
 namespace forebay::protocol::aws_json {
 
@@ -24,6 +25,7 @@ public:
 
 private:
     void find_credential();
+    std::string_view prefix(ErrorOwner owner) const;  // of `__type`
 
     Incoming incoming_;
     const Service* service_;  // the one that is meant, as far as it is known
