@@ -17,6 +17,7 @@
 ///     records   'c' | queue id 8                           StoredCounters
 ///     records   'd' | queue id 8 | sequence 8              StoredDeduplicated
 ///     records   'g' | queue id 8 | sequence 8              none: gone to another queue
+///     records   'i' | table id 8 …                         an item: storage/table_keys.hpp
 ///     records   'k' | queue id 8 | number 8                StoredMoveTask
 ///     records   'm' | name                                 a value of the store as a whole
 ///     records   'n' | queue id 8                           StoredRemovedQueue

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <forebay/base/result.hpp>
+#include <forebay/engine/expression.hpp>
+#include <forebay/model/attribute_value.hpp>
+#include <forebay/model/table.hpp>
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+/// What a table demands of keys, before anything is read or written. DynamoDB specification 6.
+namespace forebay::engine {
+
+/// The key of an item that is put. Errors: validation_failed.
+Result<ItemKey> key_of_item(const KeySchema& schema, MapView item);
+
+/// The key that `key` is: nothing but the key attributes. Errors: validation_failed.
+Result<ItemKey> parse_key(const KeySchema& schema, MapView key);
+
+/// The key of an item's entry in the index `name`; nullopt: the item has none there, because it
+/// lacks a key attribute. Errors: validation_failed, when one has another type, is empty or too
+/// long.
+Result<std::optional<ItemKey>> index_key_of_item(std::string_view name, const KeySchema& schema,
+                                                 MapView item);
+
+/// The key attributes of `item` alone.
+Item key_attributes(const KeySchema& schema, MapView item);
+
+/// Refuses paths that look into a key attribute. `index` is the name of the index whose key that
+/// is; empty: the table's. Errors: validation_failed.
+Result<void> check_uses(const KeySchema& schema, std::string_view index,
+                        std::span<const AttributeUse> uses);
+
+/// Refuses an update that writes a key attribute of the table. Errors: validation_failed.
+Result<void> check_targets(const KeySchema& schema, const Update& update);
+
+/// Refuses a filter of a query that looks at key attributes. Errors: validation_failed.
+Result<void> check_filter(const KeySchema& schema, const Condition& filter);
+
+}  // namespace forebay::engine
