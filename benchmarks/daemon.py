@@ -76,7 +76,11 @@ class Client:
         body = json.dumps({"QueueUrl": self.url, **members})
         self.http.request("POST", "/", body, {"Content-Type": "application/x-amz-json-1.0",
                                               "X-Amz-Target": f"AmazonSQS.{action}"})
-        return json.loads(self.http.getresponse().read() or "{}")
+        reply = self.http.getresponse()
+        answer = reply.read()
+        if reply.status != 200:
+            raise SystemExit(f"{action}: {answer.decode()}")
+        return json.loads(answer or "{}")
 
 
 def touch_memory(gib: int) -> None:

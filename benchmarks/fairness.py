@@ -57,14 +57,14 @@ def waits(data: str, backlog: int) -> list[tuple[str, str]]:
         row("a quiet one's new message", client, "new")
         row("one that lay in the middle before anybody received", client, "middle")
         time.sleep(0.5)
-        send(client, "before the kill")
+        send(client, "before-the-kill")
         daemon.process.kill()
     with Daemon("serve", data=data) as daemon:
         client = Client(daemon)
         open_queue(client)
-        row("after a kill -9, one that was sent before", client, "before the kill")
-        send(client, "after the kill")
-        row("after a kill -9, a new one", client, "after the kill")
+        row("after a kill -9, one that was sent before", client, "before-the-kill")
+        send(client, "after-the-kill")
+        row("after a kill -9, a new one", client, "after-the-kill")
     return rows
 
 
