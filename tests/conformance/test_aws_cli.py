@@ -125,6 +125,25 @@ class Cli(BrokerCase):
         self.aws("remove-permission", "--queue-url", url, "--label", "partner")
         self.aws("purge-queue", "--queue-url", url)
 
+    def test_dead_letters(self) -> None:
+        dead = self.queue()
+        arn = self.attributes(dead, "QueueArn")["QueueArn"]
+        policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": "1"})
+        source = self.aws(
+            "create-queue",
+            *("--queue-name", "cli-source"),
+            *("--attributes", json.dumps({"RedrivePolicy": policy})),
+        )["QueueUrl"]
+        self.aws("send-message", "--queue-url", source, "--message-body", "x")
+        receive = ("receive-message", "--visibility-timeout", "0", "--attribute-names", "All")
+        self.assertEqual(len(self.aws(*receive, "--queue-url", source)["Messages"]), 1)
+        self.assertIsNone(self.aws(*receive, "--queue-url", source))
+        (message,) = self.aws(*receive, "--queue-url", dead)["Messages"]
+        self.assertEqual(message["Attributes"]["ApproximateReceiveCount"], "2")
+        self.assertTrue(message["Attributes"]["DeadLetterQueueSourceArn"].endswith(":cli-source"))
+        reply = self.aws("list-dead-letter-source-queues", "--queue-url", dead)
+        self.assertEqual(reply, {"queueUrls": [source]})
+
     def test_lists_page_by_page(self) -> None:
         """The CLI asks for a page of 2 again and again, by itself."""
         for number in range(5):

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 
 import {
   AddPermissionCommand,
+  CancelMessageMoveTaskCommand,
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -15,6 +16,7 @@ import {
   EmptyBatchRequest,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListMessageMoveTasksCommand,
   ListQueuesCommand,
   ListQueueTagsCommand,
   PurgeQueueCommand,
@@ -28,6 +30,7 @@ import {
   SendMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
   TagQueueCommand,
   UntagQueueCommand,
   paginateListQueues,
@@ -79,6 +82,43 @@ test('a message group on a standard queue is given back', async () => {
   );
   assert.equal(Messages[0].Attributes.MessageGroupId, 'tenant');
   assert.equal(Messages[0].Attributes.SequenceNumber, undefined);
+});
+
+test('dead letters go back to where they came from', async () => {
+  const dead = await newQueue('dead');
+  const SourceArn = 'arn:aws:sqs:us-east-1:000000000000:dead';
+  const source = await newQueue('source', {
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: SourceArn, maxReceiveCount: 1 }),
+  });
+  const receive = async (QueueUrl) =>
+    (await call(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 }))).Messages;
+  for (let i = 0; i < 3; ++i) {
+    await call(new SendMessageCommand({ QueueUrl: source, MessageBody: 'x' }));
+    assert.equal((await receive(source)).length, 1);
+    assert.equal(await receive(source), undefined);
+  }
+  const { TaskHandle } = await call(
+    new StartMessageMoveTaskCommand({ SourceArn, MaxNumberOfMessagesPerSecond: 1 }),
+  );
+  const cancelled = await call(new CancelMessageMoveTaskCommand({ TaskHandle }));
+  assert.ok(cancelled.ApproximateNumberOfMessagesMoved < 3);
+  await call(new StartMessageMoveTaskCommand({ SourceArn }));
+  const until = Date.now() + 5_000;
+  let Results;
+  do {
+    ({ Results } = await call(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 10 })));
+  } while (Results[0].Status === 'RUNNING' && Date.now() < until);
+  assert.deepEqual(
+    Results.map((task) => task.Status),
+    ['COMPLETED', 'CANCELLED'],
+  );
+  const moved = Results.map((task) => task.ApproximateNumberOfMessagesMoved);
+  assert.equal(moved[0], 3 - moved[1]);
+  assert.equal(await receive(dead), undefined);
+  const { Attributes } = await call(
+    new GetQueueAttributesCommand({ QueueUrl: source, AttributeNames: ['All'] }),
+  );
+  assert.equal(Attributes.ApproximateNumberOfMessages, '3');
 });
 
 test('a message goes its whole way', async () => {
