@@ -1,9 +1,9 @@
 #pragma once
 
-#include "engine/filter_policy/address_block.hpp"
 #include "engine/filter_policy/number.hpp"
 #include "engine/filter_policy/value.hpp"
 #include "engine/filter_policy/wildcard.hpp"
+#include <forebay/base/address_block.hpp>
 
 #include <optional>
 #include <string>

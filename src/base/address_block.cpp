@@ -1,12 +1,14 @@
-#include "engine/filter_policy/address_block.hpp"
+#include <forebay/base/address_block.hpp>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
-namespace forebay::engine::filter_policy {
+namespace forebay {
 
 std::optional<Address> Address::parse(std::string_view text) {
     std::array<char, INET6_ADDRSTRLEN> terminated = {};
@@ -17,6 +19,23 @@ std::optional<Address> Address::parse(std::string_view text) {
     Address address{.is_v6 = text.contains(':')};
     const int family = address.is_v6 ? AF_INET6 : AF_INET;
     if (inet_pton(family, terminated.data(), address.bytes.data()) != 1) {
+        return std::nullopt;
+    }
+    return address;
+}
+
+std::optional<Address> Address::of(const sockaddr& socket) {
+    Address address;
+    if (socket.sa_family == AF_INET) {
+        const auto& v4 = reinterpret_cast<const sockaddr_in&>(socket).sin_addr;
+        std::memcpy(address.bytes.data(), &v4, sizeof(v4));
+    } else if (socket.sa_family == AF_INET6) {
+        const auto& v6 = reinterpret_cast<const sockaddr_in6&>(socket).sin6_addr;
+        constexpr std::size_t mapped_at = 12;
+        address.is_v6 = !IN6_IS_ADDR_V4MAPPED(&v6);
+        const std::size_t from = address.is_v6 ? 0 : mapped_at;
+        std::memcpy(address.bytes.data(), &v6.s6_addr[from], sizeof(v6) - from);
+    } else {
         return std::nullopt;
     }
     return address;
@@ -63,4 +82,11 @@ bool AddressBlock::contains(const Address& address) const {
     return rest == 0 || (first_.bytes[whole] ^ address.bytes[whole]) >> (8 - rest) == 0;
 }
 
-}  // namespace forebay::engine::filter_policy
+std::string to_string(const AddressBlock& block) {
+    std::array<char, INET6_ADDRSTRLEN> text = {};
+    inet_ntop(block.first_.is_v6 ? AF_INET6 : AF_INET, block.first_.bytes.data(), text.data(),
+              text.size());
+    return fmt::format("{}/{}", text.data(), block.bits_);
+}
+
+}  // namespace forebay
