@@ -8,6 +8,7 @@
 #include "runtime/journal.hpp"
 #include "runtime/shard.hpp"
 #include "runtime/shard_topics.hpp"
+#include "runtime/takes.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/engine/filter_policy.hpp>
 
@@ -22,20 +23,6 @@ std::size_t bytes_of(const std::vector<Publication>& publications) {
         bytes += publication.message.size();
     }
     return bytes;
-}
-
-std::size_t bytes_of(const Message& message) {
-    std::size_t bytes = message.body.size();
-    for (const MessageAttribute& attribute : message.attributes) {
-        bytes += attribute.name.size() + attribute.data_type.size() + attribute.value.size();
-    }
-    return bytes;
-}
-
-bool takes(const QueueInfo& queue, const Message& message) {
-    const bool has_order = !message.group_id.empty() && !message.deduplication_id.empty();
-    return (has_order || !queue.settings.fifo) &&
-           bytes_of(message) <= queue.settings.message_bytes_max;
 }
 
 }  // namespace
