@@ -3,6 +3,7 @@
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(OpenSSL 3 REQUIRED)
+find_package(CURL 7.88 REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(RocksDB REQUIRED)
 find_package(spdlog REQUIRED)

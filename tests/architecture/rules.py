@@ -33,6 +33,7 @@ LIBRARIES = [
     (r".*\.pb\.h", ["storage/"]),
     (r"google/protobuf/", ["storage/"]),
     (r"boost/beast", ["server/"]),
+    (r"curl/", ["runtime/deliveries/"]),
     (r"boost/asio", ["base/task.hpp", "runtime/", "service/", "protocol/", "server/", "daemon/"]),
     (r"spdlog/", ["runtime/", "service/", "protocol/", "server/", "daemon/", "main.cpp"]),
     (r"toml\+\+/", ["config/"]),
