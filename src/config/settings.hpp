@@ -2,10 +2,12 @@
 
 #include <forebay/protocol/front.hpp>
 #include <forebay/runtime/broker.hpp>
+#include <forebay/runtime/deliveries.hpp>
 #include <forebay/server/server.hpp>
 #include <forebay/storage/store.hpp>
 
 #include <cstdint>
+#include <string>
 
 namespace forebay::config {
 
@@ -24,6 +26,8 @@ struct Settings {
     storage::RocksOptions store{.directory = "./data"};
     runtime::BrokerOptions broker{.threads = 0};  // 0: as many as CPUs that we may use
     protocol::FrontOptions front;
+    runtime::DeliveryOptions deliveries;
+    std::string smtp_password_file;  // whose content is deliveries.mail.password
     LogOptions log;
 };
 

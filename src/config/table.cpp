@@ -29,6 +29,11 @@ constexpr std::array<std::pair<std::string_view, LogLevel>, 5> log_levels = {{
     {"warn", LogLevel::warn},
     {"error", LogLevel::error},
 }};
+constexpr std::array<std::pair<std::string_view, runtime::MailEncryption>, 3> mail_encryptions = {{
+    {"starttls", runtime::MailEncryption::starttls},
+    {"tls", runtime::MailEncryption::tls},
+    {"none", runtime::MailEncryption::none},
+}};
 constexpr std::array<std::pair<std::string_view, LogFormat>, 2> log_formats = {{
     {"text", LogFormat::text},
     {"json", LogFormat::json},
@@ -57,6 +62,20 @@ bool is_public_url(std::string_view text) {
         }
     }
     return text.empty();
+}
+bool is_control(char c) {
+    return (c >= 0 && c < ' ') || c == 0x7F;
+}
+bool is_line(std::string_view text) {
+    return std::ranges::none_of(text, is_control);
+}
+bool is_mail_server(std::string_view text) {
+    return is_line(text) && text.find_first_of("/@?# ") == text.npos;
+}
+bool is_sender(std::string_view text) {
+    const std::size_t at = text.find('@');
+    return text.empty() || (is_line(text) && at != 0 && at < text.size() - 1 &&
+                            text.find_first_of(" <>,;") == text.npos);
 }
 bool is_directory_name(std::string_view text) {
     return !text.empty();
@@ -123,6 +142,39 @@ std::vector<Setting> make_settings() {
             "an address such as https://broker.example.com, or nothing", is_public_url,
             "What the links in notifications begin with: the certificate, confirming and "
             "unsubscribing. Nothing: the address that the publisher or subscriber used."),
+        row::any(
+            "sns.denied_networks", Form::text, "networks such as 10.0.0.0/8, fc00::/7, or nothing",
+            [](auto& s) -> auto& { return s.deliveries.denied_networks; }, parse_networks,
+            format_networks,
+            "Where no HTTP endpoint may be, whatever its name says. Deliveries there fail for "
+            "good. "
+            "Nothing: they may be anywhere."),
+        row::text(
+            "sns.ca_file", [](auto& s) -> auto& { return s.deliveries.ca_file; },
+            "a file, or nothing", is_line,
+            "Certificates in PEM that HTTPS endpoints and the mail server are trusted by. Nothing: "
+            "those that the system trusts."),
+
+        row::text(
+            "smtp.server", [](auto& s) -> auto& { return s.deliveries.mail.server; },
+            "a host and a port, such as mail.example.com:587, or nothing", is_mail_server,
+            "The server that mails are handed to. Nothing: every mail fails."),
+        row::choice(
+            "smtp.encryption", [](auto& s) -> auto& { return s.deliveries.mail.encryption; },
+            mail_encryptions, "starttls: once connected, or not at all. tls: from the start."),
+        row::text(
+            "smtp.user", [](auto& s) -> auto& { return s.deliveries.mail.user; },
+            "a name, or nothing", is_line, "Nothing: without authentication."),
+        row::text(
+            "smtp.password_file", [](auto& s) -> auto& { return s.smtp_password_file; },
+            "a file, or nothing", is_line, "Its first line is the password of the user."),
+        row::text(
+            "smtp.from", [](auto& s) -> auto& { return s.deliveries.mail.from; },
+            "a mail address, or nothing", is_sender,
+            "The sender of mails. Nothing: no-reply@ and the name of this host."),
+        row::number(
+            "smtp.rate", [](auto& s) -> auto& { return s.deliveries.mail.per_second_max; },
+            {1, 100'000}, "Mails a second, over all subscriptions."),
 
         row::size(
             "memory.store", [](auto& s) -> auto& { return s.store.memory_bytes_max; },
@@ -134,6 +186,11 @@ std::vector<Setting> make_settings() {
             "memory.bodies", [](auto& s) -> auto& { return s.server.limits.body_bytes_total_max; },
             {mib, tib},
             "Request bodies being received and answered at one time; beyond it connections wait."),
+        row::size(
+            "memory.deliveries", [](auto& s) -> auto& { return s.deliveries.bytes_max; },
+            {40 * mib, tib},
+            "Notifications on their way to HTTP endpoints and the mail server; beyond it they wait "
+            "on disk."),
 
         row::number(
             "limits.connections", [](auto& s) -> auto& { return s.server.limits.connections_max; },
@@ -182,6 +239,9 @@ std::string_view section_help(std::string_view section) {
     }
     if (section == "sns") {
         return "Notifications: what topics send to subscribers outside.";
+    }
+    if (section == "smtp") {
+        return "Mails to subscribers by e-mail.";
     }
     if (section == "limits") {
         return "What a client may do. Beyond it, its request or connection ends.";

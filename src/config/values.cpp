@@ -140,4 +140,29 @@ std::string format_address(const Address& address) {
     return fmt::format("{}{}{}:{}", is_v6 ? "[" : "", address.host, is_v6 ? "]" : "", address.port);
 }
 
+std::optional<std::vector<AddressBlock>> parse_networks(std::string_view text) {
+    std::vector<AddressBlock> networks;
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        std::string_view network = text.substr(0, comma);
+        network.remove_prefix(std::min(network.find_first_not_of(' '), network.size()));
+        network = network.substr(0, network.find_last_not_of(' ') + 1);
+        const auto block = AddressBlock::parse(network);
+        if (!block) {
+            return std::nullopt;
+        }
+        networks.push_back(*block);
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return networks;
+}
+
+std::string format_networks(const std::vector<AddressBlock>& networks) {
+    std::string text;
+    for (const AddressBlock& network : networks) {
+        text += (text.empty() ? "" : ", ") + to_string(network);
+    }
+    return text;
+}
+
 }  // namespace forebay::config

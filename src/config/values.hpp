@@ -1,11 +1,13 @@
 #pragma once
 
+#include <forebay/base/address_block.hpp>
 #include <forebay/base/clock.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// How values are spelled in files, flags and variables. `parse_` returns nullopt for text that is
 /// not of its form or too large to be held; what `format_` writes is read back as the same value.
@@ -36,5 +38,9 @@ struct Address {
 /// `127.0.0.1:4566`, `[::1]:4566`, `localhost:4566`, and `:4566` for every IPv4 interface.
 std::optional<Address> parse_address(std::string_view text);
 std::string format_address(const Address& address);
+
+/// `10.0.0.0/8, fc00::/7`: blocks of addresses, or nothing.
+std::optional<std::vector<AddressBlock>> parse_networks(std::string_view text);
+std::string format_networks(const std::vector<AddressBlock>& networks);
 
 }  // namespace forebay::config

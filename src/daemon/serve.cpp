@@ -5,14 +5,19 @@
 #include "daemon/json_line.hpp"
 #include "daemon/process.hpp"
 #include "daemon/stop_signal.hpp"
+#include <forebay/runtime/deliveries.hpp>
 #include <forebay/runtime/stored_value.hpp>
 #include <forebay/service/sns/signer.hpp>
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace forebay::daemon {
@@ -22,6 +27,21 @@ using std::chrono::steady_clock;
 
 bool is_loopback(const std::string& host) {
     return host.starts_with("127.") || host == "::1";
+}
+
+// nullopt: the password's file cannot be read.
+std::optional<runtime::DeliveryOptions> with_password(const config::Settings& settings) {
+    runtime::DeliveryOptions options = settings.deliveries;
+    if (settings.smtp_password_file.empty()) {
+        return options;
+    }
+    std::ifstream file(settings.smtp_password_file);
+    std::string& password = options.mail.password;
+    if (!std::getline(file, password)) {
+        return std::nullopt;
+    }
+    password.erase(std::find(password.begin(), password.end(), '\r'), password.end());
+    return options;
 }
 
 void say_ready(const config::Settings& settings, std::size_t threads, std::uint16_t port,
@@ -47,6 +67,12 @@ int serve(const config::Settings& settings) {
     StopSignal stop_signal;
     SystemClock clock;
 
+    auto delivery_options = with_password(settings);
+    if (!delivery_options) {
+        spdlog::error("The file of smtp.password_file cannot be read. file={}",
+                      log_value(settings.smtp_password_file));
+        return 1;
+    }
     auto store = storage::open_rocks_store(settings.store);
     if (!store) {
         spdlog::error("The data directory cannot be opened. data={} error={}",
@@ -59,6 +85,9 @@ int serve(const config::Settings& settings) {
     runtime::BrokerOptions options = settings.broker;
     options.threads = thread_count(options.threads);
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
+    runtime::RecordedDeliveries recorded;
+    const auto deliveries =
+        runtime::Deliveries::make(*broker, recorded, std::move(*delivery_options));
 
     protocol::FrontOptions front_options = settings.front;
     front_options.fallback_host =
@@ -77,6 +106,7 @@ int serve(const config::Settings& settings) {
     const std::unique_ptr<server::Server> server = std::move(*listening);
 
     broker->start();
+    deliveries->start();
     server->start();
     is_ready = true;
     say_ready(settings, options.threads, server->port(), began);
@@ -84,11 +114,13 @@ int serve(const config::Settings& settings) {
     stop_signal.wait();
 
     // The order of stopping: nobody waits for messages any more, nothing new comes in, what is in
-    // flight is answered, what is left is cut off; then the shards end, after their last commit.
+    // flight is answered, what is left is cut off; deliveries are cut off, to be tried again; then
+    // the shards end, after their last commit.
     const auto asked = steady_clock::now();
     spdlog::info("Stopping. connections={}", server->connection_count());
     broker->stop_waiting();
     drain(*server, executors);
+    deliveries->stop();
     broker->stop();
     const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - asked);
     spdlog::info("Stopped. ms={:.1f}", took.count());

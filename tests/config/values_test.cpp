@@ -81,5 +81,19 @@ TEST(AnAddress, IsWrittenAsItIsRead) {
     EXPECT_EQ(format_address({"::1", 4566}), "[::1]:4566");
 }
 
+TEST(Networks, AreReadAndWritten) {
+    for (const char* text : {"", "10.0.0.0/8", "10.0.0.0/8, fc00::/7, ::1/128"}) {
+        const auto networks = parse_networks(text);
+        ASSERT_TRUE(networks.has_value()) << text;
+        EXPECT_EQ(format_networks(*networks), text);
+    }
+    EXPECT_EQ(format_networks(parse_networks(" 10.0.0.0/8,fc00::/7 ").value()),
+              "10.0.0.0/8, fc00::/7");
+    for (const char* text :
+         {"10.0.0.0", "10.0.0.0/33", "private", "10.0.0.0/8 fc00::/7", ",", " "}) {
+        EXPECT_FALSE(parse_networks(text).has_value()) << text;
+    }
+}
+
 }  // namespace
 }  // namespace forebay::config
