@@ -56,6 +56,14 @@ WireError wire_error(Errc code) {
             return {"NotFound", "NotFound", 404, service};
         case Errc::validation_failed:
             return {"ValidationException", "ValidationException", 400, validation};
+        case Errc::table_not_found:
+            return {"ResourceNotFoundException", "ResourceNotFoundException", 400, service};
+        case Errc::condition_failed:
+            return {"ConditionalCheckFailedException", "ConditionalCheckFailedException", 400,
+                    service};
+        case Errc::token_reused:
+            return {"IdempotentParameterMismatchException", "IdempotentParameterMismatchException",
+                    400, service};
         case Errc::receipt_expired:
         case Errc::invalid_parameter:
             return {"InvalidParameterValueException", "InvalidParameterValue", 400, framework};

@@ -18,7 +18,7 @@ MAY_INCLUDE = {
     "storage": ["model", "base"],
     "engine": ["model", "base"],
     "runtime": ["engine", "storage", "model", "base"],
-    "service": ["runtime", "model", "base"],
+    "service": ["runtime", "engine", "model", "base"],
     "protocol": ["service", "model", "base"],
     "server": ["protocol", "base"],
     # The frame: settings are the options of every part, and the daemon wires the parts together.

@@ -33,6 +33,9 @@ enum class Errc : std::uint8_t {
 
     // Tables: DynamoDB specification 2.
     validation_failed,  ///< a value, an expression or a combination of members that cannot be
+    table_not_found,
+    condition_failed,  ///< of a write: what is there is not as it should be
+    token_reused,      ///< by a transaction of other content
 
     // Every service.
     invalid_parameter,
