@@ -64,7 +64,7 @@ LoadRun::LoadRun(const Options& options) : options_(options) {
                         .errors_max = options_.errors_max};
     state_->connections = options_.connections;
     state_->threads = options_.threads;
-    state_->any_reply = options_.mode == Mode::echo;
+    state_->any_reply = options_.mode == Mode::echo || options_.mode == Mode::publish;
     control_ =
         std::make_unique<ControlClient>(state_->endpoint, state_->credentials, options_.timeout);
 }
@@ -92,6 +92,10 @@ Report LoadRun::run() {
 void LoadRun::open_queues() {
     if (options_.mode == Mode::echo) {
         state_->queue_urls.push_back(state_->endpoint.url + "/000000000000/forebay-bench-echo");
+        return;
+    }
+    if (options_.mode == Mode::publish) {
+        state_->queue_urls.push_back(options_.topic);
         return;
     }
     for (std::size_t i = 0; i < head_.queues; ++i) {
@@ -191,11 +195,14 @@ Phase LoadRun::measured_phase() const {
                           .groups = options_.groups,
                           .tenants = options_.tenants,
                           .visibility_s = options_.visibility_s,
-                          .wait_s = options_.wait_s},
+                          .wait_s = options_.wait_s,
+                          .publishes = options_.mode == Mode::publish,
+                          .attribute = options_.attribute},
                 .rate = options_.rate,
                 .warmup = options_.warmup};
     switch (options_.mode) {
         case Mode::send:
+        case Mode::publish:
         case Mode::echo:
             phase.work = Work::send;
             break;
@@ -227,6 +234,7 @@ Ending LoadRun::measured_ending() const {
     Ending ending{.duration = options_.duration};
     switch (options_.mode) {
         case Mode::send:
+        case Mode::publish:
         case Mode::echo:
             break;
         case Mode::cycle:
@@ -267,6 +275,7 @@ std::uint64_t LoadRun::messages_before() const {
         case Mode::send:
         case Mode::cycle:
             return options_.prefill.value_or(0);
+        case Mode::publish:
         case Mode::echo:
         case Mode::verify:
             return 0;
@@ -278,6 +287,7 @@ bool LoadRun::wants_check() const {
     switch (options_.mode) {
         case Mode::verify:
             return true;
+        case Mode::publish:
         case Mode::echo:
             return false;
         case Mode::send:

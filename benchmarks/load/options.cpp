@@ -27,6 +27,9 @@ constexpr std::array modes{
     ModeText{Mode::delete_, "delete", "delete messages that were sent and received before"},
     ModeText{Mode::cycle, "cycle", "send, receive and delete, again and again"},
     ModeText{Mode::drain, "drain", "fill the queue, then receive and delete all of it"},
+    ModeText{Mode::publish, "publish",
+             "publish to a topic of SNS (Query protocol, unsigned), and take any reply with status "
+             "200: what its subscribers get is not looked at"},
     ModeText{Mode::echo, "echo",
              "post SendMessage requests and take any reply with status 200: measures HTTP alone"},
     ModeText{Mode::verify, "verify",
@@ -115,6 +118,21 @@ void add_messages(CLI::App& app, Options& o) {
         ->capture_default_str();
 }
 
+void add_topic(CLI::App& app, Options& o) {
+    app.add_option("--topic", o.topic, "Publish to this topic")->type_name("ARN")->required();
+    app.add_option("--attribute", o.attribute,
+                   "A message attribute of type String, letters, digits, - and _ alone")
+        ->type_name("NAME=TEXT")
+        ->check([](const std::string& value) {
+            const bool is_plain =
+                value.find_first_not_of(
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=") ==
+                std::string::npos;
+            return is_plain && std::ranges::count(value, '=') == 1 ? std::string()
+                                                                   : "not of the form name=text";
+        });
+}
+
 void add_bounds(CLI::App& app, Options& o) {
     add_duration(app, "-d,--duration", "How long to measure (default 10s; see --messages)",
                  [&o](Duration duration) { o.duration = duration; });
@@ -191,6 +209,9 @@ std::string complaint(const Options& o) {
     if (o.groups == 0 && fifo_name) {
         return "--queue ends in .fifo: say how many message --groups";
     }
+    if (o.mode == Mode::publish && (o.groups > 0 || o.tenants > 0)) {
+        return "publish has no message groups";
+    }
     if (o.groups > 0 && o.tenants > 0) {
         return "--groups is for FIFO queues, --tenants for standard ones";
     }
@@ -235,7 +256,9 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
         } else {
             add_messages(*sub, options);
             add_bounds(*sub, options);
-            if (mode.mode != Mode::echo) {
+            if (mode.mode == Mode::publish) {
+                add_topic(*sub, options);
+            } else if (mode.mode != Mode::echo) {
                 add_check(*sub, options);
             }
         }

@@ -10,7 +10,7 @@
 
 namespace forebay::load {
 
-enum class Mode { send, receive, delete_, cycle, drain, echo, verify };
+enum class Mode { send, receive, delete_, cycle, drain, publish, echo, verify };
 
 /// What the command line asks for.
 struct Options {
@@ -35,7 +35,9 @@ struct Options {
     std::optional<int> visibility_s;
     int wait_s = 0;
 
-    std::string queue;  ///< empty: a unique name
+    std::string queue;      ///< empty: a unique name
+    std::string topic;      ///< the ARN of the topic to publish to
+    std::string attribute;  ///< `name=text`, of what is published; empty: none
     bool keep = false;
     std::optional<bool> check;  ///< default: by mode
     bool strict = false;

@@ -16,6 +16,26 @@ std::string receive_tail(const RequestShape& shape) {
     return tail + '}';
 }
 
+std::string dummy_signature(const Credentials& credentials, std::string_view service) {
+    const std::string date = amz_date();
+    return fmt::format(
+        "X-Amz-Date: {}\r\nAuthorization: AWS4-HMAC-SHA256 Credential={}/{}/{}/{}/aws4_request, "
+        "SignedHeaders=host;x-amz-date, Signature={:064}\r\n",
+        date, credentials.access_key.empty() ? "forebay-bench" : credentials.access_key,
+        date.substr(0, 8), credentials.region, service, 0);
+}
+
+// Message bodies have one character that a form writes in another way.
+void append_encoded(std::string_view body, std::string& out) {
+    for (const char c : body) {
+        if (c == '+') {
+            out += "%2B";
+        } else {
+            out += c;
+        }
+    }
+}
+
 }  // namespace
 
 RequestHead::RequestHead(const Endpoint& endpoint, const Credentials& credentials,
@@ -33,12 +53,16 @@ RequestHead::RequestHead(const Endpoint& endpoint, const Credentials& credential
                                          .service = "sqs"});
         return;
     }
-    const std::string date = amz_date();
-    fixed_ += fmt::format(
-        "X-Amz-Date: {}\r\nAuthorization: AWS4-HMAC-SHA256 Credential={}/{}/{}/sqs/aws4_request, "
-        "SignedHeaders=host;x-amz-date, Signature={:064}\r\n",
-        date, credentials.access_key.empty() ? "forebay-bench" : credentials.access_key,
-        date.substr(0, 8), credentials.region, 0);
+    fixed_ += dummy_signature(credentials, "sqs");
+}
+
+RequestHead RequestHead::of_form(const Endpoint& endpoint, const Credentials& credentials) {
+    RequestHead head;
+    head.fixed_ = fmt::format(
+        "POST {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: forebay-bench\r\n"
+        "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n{}",
+        endpoint.path, endpoint.host, dummy_signature(credentials, "sns"));
+    return head;
 }
 
 void RequestHead::write(std::string_view body, std::string& out) {
@@ -59,15 +83,21 @@ RequestWriter::RequestWriter(const Endpoint& endpoint, const Credentials& creden
                              const RequestShape& shape, const MessageBodies& bodies)
     : shape_(shape),
       bodies_(bodies),
-      heads_{
-          RequestHead{endpoint, credentials, shape.batch == 1 ? "SendMessage" : "SendMessageBatch"},
-          RequestHead{endpoint, credentials, "ReceiveMessage"},
-          RequestHead{endpoint, credentials,
-                      shape.batch == 1 ? "DeleteMessage" : "DeleteMessageBatch"}},
+      heads_{shape.publishes ? RequestHead::of_form(endpoint, credentials)
+                             : RequestHead{endpoint, credentials,
+                                           shape.batch == 1 ? "SendMessage" : "SendMessageBatch"},
+             RequestHead{endpoint, credentials, "ReceiveMessage"},
+             RequestHead{endpoint, credentials,
+                         shape.batch == 1 ? "DeleteMessage" : "DeleteMessageBatch"}},
       receive_tail_(receive_tail(shape)) {}
 
 void RequestWriter::write_send(std::string_view queue_url, std::uint64_t first_number,
                                std::size_t count, std::string& out) {
+    if (shape_.publishes) {
+        write_publish(queue_url, first_number, count);
+        heads_[index_of(Action::send)].write(body_, out);
+        return;
+    }
     begin(queue_url);
     if (shape_.batch == 1) {
         body_ += ',';
@@ -129,6 +159,39 @@ void RequestWriter::append_message(std::uint64_t number) {
         const bool is_quiet = number % 10 == 9 && shape_.tenants > 1;
         const fmt::format_int tenant{is_quiet ? 1 + number / 10 % (shape_.tenants - 1) : 0};
         body_.append(R"(,"MessageGroupId":"t)").append(tenant.data(), tenant.size()).append("\"");
+    }
+}
+
+void RequestWriter::write_publish(std::string_view topic, std::uint64_t first_number,
+                                  std::size_t count) {
+    body_.assign("Version=2010-03-31&Action=Publish");
+    if (shape_.batch > 1) {
+        body_ += "Batch";
+    }
+    body_.append("&TopicArn=").append(topic);
+    if (shape_.batch == 1) {
+        append_publication("&", first_number);
+        return;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string prefix = fmt::format("&PublishBatchRequestEntries.member.{}.", i + 1);
+        fmt::format_to(std::back_inserter(body_), "{}Id={}", prefix, i);
+        append_publication(prefix, first_number + i);
+    }
+}
+
+void RequestWriter::append_publication(std::string_view prefix, std::uint64_t number) {
+    plain_.clear();
+    bodies_.append(number, plain_);
+    body_.append(prefix).append("Message=");
+    append_encoded(plain_, body_);
+    if (const std::size_t mid = shape_.attribute.find('='); mid != std::string::npos) {
+        const std::string_view attribute = shape_.attribute;
+        fmt::format_to(std::back_inserter(body_),
+                       "{0}MessageAttributes.entry.1.Name={1}"
+                       "{0}MessageAttributes.entry.1.Value.DataType=String"
+                       "{0}MessageAttributes.entry.1.Value.StringValue={2}",
+                       prefix, attribute.substr(0, mid), attribute.substr(mid + 1));
     }
 }
 

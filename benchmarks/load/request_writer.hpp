@@ -22,19 +22,24 @@ struct Credentials {
     std::string region = "us-east-1";
 };
 
-/// Writes one AWS JSON 1.0 request: the head around a body.
+/// Writes one request: the head around a body.
 ///
 /// All that does not change is put together once. Not thread-safe.
 class RequestHead {
 public:
-    /// `operation` is as on the wire: SendMessage.
+    /// Of AWS JSON 1.0; `operation` is as on the wire: SendMessage.
     RequestHead(const Endpoint& endpoint, const Credentials& credentials,
                 std::string_view operation);
+
+    /// Of the Query protocol of SNS, never signed.
+    static RequestHead of_form(const Endpoint& endpoint, const Credentials& credentials);
 
     /// Replaces `out` with a whole request.
     void write(std::string_view body, std::string& out);
 
 private:
+    RequestHead() = default;
+
     std::string host_;
     std::string path_;
     std::string target_;
@@ -52,6 +57,10 @@ struct RequestShape {
 
     std::optional<int> visibility_s = std::nullopt;  ///< of receives, none: the queue's
     int wait_s = 0;                                  ///< of receives
+
+    bool publishes = false;  ///< sends are Publish or PublishBatch, to a topic of SNS
+    std::string attribute =
+        {};  ///< of what is published: its name and text as `name=text`; or none
 };
 
 /// Writes the requests of a load run. Buffers are reused: no allocation once they have grown.
@@ -62,7 +71,7 @@ public:
                   const RequestShape& shape, const MessageBodies& bodies);
 
     /// Each replaces `out` with a whole request for the queue `queue_url` (the inside of a JSON
-    /// string). Numbers and handles: 1 to `batch` of them.
+    /// string), or the topic with that ARN. Numbers and handles: 1 to `batch` of them.
     void write_send(std::string_view queue_url, std::uint64_t first_number, std::size_t count,
                     std::string& out);
     void write_receive(std::string_view queue_url, std::string& out);
@@ -72,10 +81,13 @@ public:
 private:
     void begin(std::string_view queue_url);
     void append_message(std::uint64_t number);
+    void write_publish(std::string_view topic, std::uint64_t first_number, std::size_t count);
+    void append_publication(std::string_view prefix, std::uint64_t number);
 
     RequestShape shape_;
     const MessageBodies& bodies_;
     std::array<RequestHead, action_count> heads_;
+    std::string plain_;         // a body before it is percent-encoded
     std::string receive_tail_;  // a ReceiveMessage body after its QueueUrl
     std::string body_;
 };

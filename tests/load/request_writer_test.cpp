@@ -14,7 +14,9 @@ namespace forebay::load {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::StartsWith;
 
@@ -44,6 +46,36 @@ TEST(RequestWriter, SendsOneMessage) {
     EXPECT_EQ(body.at("QueueUrl"), "q");
     EXPECT_EQ(setting.bodies.recognise(body.at("MessageBody").as_string()).number, 5U);
     EXPECT_FALSE(body.contains("MessageGroupId"));
+}
+
+std::string form_of(const std::string& request) {
+    return request.substr(request.find("\r\n\r\n") + 4);
+}
+
+TEST(RequestWriter, PublishesOneMessage) {
+    Setting setting{{.publishes = true, .attribute = "type=order-0"}};
+    std::string request;
+    setting.writer.write_send("arn:t", 5, 1, request);
+    EXPECT_THAT(request, HasSubstr("Content-Type: application/x-www-form-urlencoded"));
+    EXPECT_THAT(request, HasSubstr("/us-east-1/sns/aws4_request, "));
+    EXPECT_THAT(request, Not(HasSubstr("X-Amz-Target")));
+    EXPECT_THAT(form_of(request),
+                StartsWith("Version=2010-03-31&Action=Publish&TopicArn=arn:t&Message=fb-"));
+    EXPECT_THAT(form_of(request), EndsWith("&MessageAttributes.entry.1.Name=type"
+                                           "&MessageAttributes.entry.1.Value.DataType=String"
+                                           "&MessageAttributes.entry.1.Value.StringValue=order-0"));
+}
+
+TEST(RequestWriter, PublishesABatch) {
+    Setting setting{{.batch = 2, .publishes = true}};
+    std::string request;
+    setting.writer.write_send("arn:t", 5, 2, request);
+    const std::string form = form_of(request);
+    EXPECT_THAT(form, StartsWith("Version=2010-03-31&Action=PublishBatch&TopicArn=arn:t"
+                                 "&PublishBatchRequestEntries.member.1.Id=0"
+                                 "&PublishBatchRequestEntries.member.1.Message=fb-"));
+    EXPECT_THAT(form, HasSubstr("&PublishBatchRequestEntries.member.2.Id=1"));
+    EXPECT_THAT(form, Not(HasSubstr("+")));
 }
 
 TEST(RequestWriter, SendsNineOfTenMessagesForTheFirstTenant) {
