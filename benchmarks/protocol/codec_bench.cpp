@@ -91,7 +91,7 @@ void json_writes_send(benchmark::State& state) {
     output.md5_of_message_body = std::string(32, 'a');
     for (auto _ : state) {
         std::string text;
-        aws_json::write(shape_of<sqs::SendMessageOutput>, &output, text);
+        aws_json::write(shape_of<sqs::SendMessageOutput>, &output, text, {});
         benchmark::DoNotOptimize(text);
     }
 }
@@ -101,7 +101,7 @@ void json_writes_receive(benchmark::State& state) {
     const sqs::ReceiveMessageOutput output = ten_messages();
     for (auto _ : state) {
         std::string text;
-        aws_json::write(shape_of<sqs::ReceiveMessageOutput>, &output, text);
+        aws_json::write(shape_of<sqs::ReceiveMessageOutput>, &output, text, {});
         benchmark::DoNotOptimize(text);
     }
 }
@@ -122,7 +122,7 @@ void query_writes_receive(benchmark::State& state) {
     const sqs::ReceiveMessageOutput output = ten_messages();
     for (auto _ : state) {
         std::string text;
-        aws_query::write_xml(shape_of<sqs::ReceiveMessageOutput>, &output, text);
+        aws_query::write_xml(shape_of<sqs::ReceiveMessageOutput>, &output, text, {});
         benchmark::DoNotOptimize(text);
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/shape/shape_of.hpp"
+#include "protocol/wire_error.hpp"
 #include <forebay/base/result.hpp>
 #include <forebay/base/task.hpp>
 #include <forebay/service/context.hpp>
@@ -39,8 +40,14 @@ struct Service {
     std::string_view json_errors;    ///< before the `#` of `__type`: `com.amazonaws.sqs`
     std::string_view query_version;  ///< Version in Query
     std::string_view xml_namespace;
+    bool xml_errors_have_detail;      ///< an empty element behind their text
+    std::string_view unknown_action;  ///< what a request for no action is told; `{}` is its name
+    ErrorTable errors;
     std::span<const Action> actions;  ///< sorted by name
 };
+
+/// Why there is no action `name`: Errc::unknown_action.
+Error unknown_action(const Service& service, std::string_view name);
 
 /// The row of `name`; null when there is none.
 const Action* find_action(const Service& service, std::string_view name);

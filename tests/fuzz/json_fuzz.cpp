@@ -44,10 +44,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     FOREBAY_ASSERT(text.empty() || is_json(text));
 
     std::string once, twice;
-    aws_json::write(*any.shape, value.get(), once);
+    aws_json::write(*any.shape, value.get(), once, {});
     const auto again = any.make();
     FOREBAY_ASSERT(aws_json::read(once, *any.shape, again.get()).has_value());
-    aws_json::write(*any.shape, again.get(), twice);
+    aws_json::write(*any.shape, again.get(), twice, {});
     FOREBAY_ASSERT(once == twice);
     return 0;
 }

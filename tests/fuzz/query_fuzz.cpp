@@ -23,7 +23,7 @@ namespace {
 
 std::string json_of(const AnyShape& any, const void* value) {
     std::string json;
-    aws_json::write(*any.shape, value, json);
+    aws_json::write(*any.shape, value, json, {});
     return json;
 }
 
@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     }
 
     std::string xml;
-    aws_query::write_xml(*any.shape, value.get(), xml);
+    aws_query::write_xml(*any.shape, value.get(), xml, {});
     FOREBAY_ASSERT(std::ranges::none_of(
         xml, [](char c) { return c >= 0 && c < ' ' && c != '\t' && c != '\n'; }));
     FOREBAY_ASSERT(is_utf8(xml));

@@ -5,6 +5,7 @@
 #include "protocol/aws_query/form.hpp"
 #include "protocol/aws_query/reader.hpp"
 #include "protocol/aws_query/xml_writer.hpp"
+#include "protocol/services/sqs_errors.hpp"
 #include "protocol/shape/shape_of.hpp"
 #include <forebay/service/sqs/wire_names.hpp>
 
@@ -17,14 +18,14 @@ namespace forebay::protocol {
 template <class T>
 std::string json_of(const T& value) {
     std::string json;
-    aws_json::write(shape_of<T>, &value, json);
+    aws_json::write(shape_of<T>, &value, json, sqs::errors);
     return json;
 }
 
 template <class T>
 std::string xml_of(const T& value) {
     std::string xml;
-    aws_query::write_xml(shape_of<T>, &value, xml);
+    aws_query::write_xml(shape_of<T>, &value, xml, sqs::errors);
     return xml;
 }
 

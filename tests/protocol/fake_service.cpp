@@ -1,6 +1,7 @@
 #include "tests/protocol/fake_service.hpp"
 
 #include "protocol/front_of.hpp"
+#include "protocol/services/sqs_errors.hpp"
 #include "tests/protocol/fake_broker.hpp"
 #include <forebay/service/sqs/wire_names.hpp>
 
@@ -79,6 +80,9 @@ constexpr Service table[] = {
      .json_errors = "com.amazonaws.sqs",
      .query_version = "2012-11-05",
      .xml_namespace = "http://queue.amazonaws.com/doc/2012-11-05/",
+     .xml_errors_have_detail = true,
+     .unknown_action = "The action {} is not valid for this endpoint.",
+     .errors = sqs::errors,
      .actions = actions},
 };
 

@@ -250,7 +250,8 @@ TEST(PlainJson, StandsForXml) {
     message.message_attributes["n"].data_type = "String";
     const ReceiveMessageOutput output{{message}};
     std::string json;
-    aws_json::write(shape_of<ReceiveMessageOutput>, &output, json, aws_json::Style::plain);
+    aws_json::write(shape_of<ReceiveMessageOutput>, &output, json, sqs::errors,
+                    aws_json::Style::plain);
 
     EXPECT_EQ(json, R"({"messages":[{"MessageId":"","ReceiptHandle":"","MD5OfBody":"","Body":"b",)"
                     R"("Attributes":[{"Name":"SenderId","Value":"s"}],)"

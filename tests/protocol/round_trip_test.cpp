@@ -104,7 +104,7 @@ void fill(const Shape& shape, void* target, Random& random) {
 
 std::string json_of(const Shape& shape, const void* value) {
     std::string json;
-    aws_json::write(shape, value, json);
+    aws_json::write(shape, value, json, {});
     return json;
 }
 

@@ -1,4 +1,5 @@
-#include "protocol/wire_error.hpp"
+#include "protocol/services/dynamodb_errors.hpp"
+#include "protocol/services/sqs_errors.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,8 +14,18 @@ struct Row {
     std::string_view fault;
 };
 
+void expect_errors(ErrorTable table, std::span<const Row> rows) {
+    for (const Row& row : rows) {
+        const WireError error = wire_error(table, row.code);
+        EXPECT_EQ(error.shape, row.shape);
+        EXPECT_EQ(error.code, row.query);
+        EXPECT_EQ(error.status, row.status) << row.shape;
+        EXPECT_EQ(error.fault(), row.fault) << row.shape;
+    }
+}
+
 // spec/sqs.md 3.
-TEST(WireError, IsAsTheSpecificationSays) {
+TEST(WireError, OfSqs) {
     constexpr Row rows[] = {
         {Errc::queue_not_found, "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", 400,
          "Sender"},
@@ -50,12 +61,6 @@ TEST(WireError, IsAsTheSpecificationSays) {
          "Sender"},
         {Errc::invalid_address, "InvalidAddress", "InvalidAddress", 404, "Sender"},
         {Errc::validation_failed, "ValidationException", "ValidationException", 400, "Sender"},
-        {Errc::table_not_found, "ResourceNotFoundException", "ResourceNotFoundException", 400,
-         "Sender"},
-        {Errc::condition_failed, "ConditionalCheckFailedException",
-         "ConditionalCheckFailedException", 400, "Sender"},
-        {Errc::token_reused, "IdempotentParameterMismatchException",
-         "IdempotentParameterMismatchException", 400, "Sender"},
         {Errc::invalid_parameter, "InvalidParameterValueException", "InvalidParameterValue", 400,
          "Sender"},
         {Errc::missing_parameter, "MissingRequiredParameterException", "MissingParameter", 400,
@@ -68,13 +73,21 @@ TEST(WireError, IsAsTheSpecificationSays) {
         {Errc::shutting_down, "ServiceUnavailable", "ServiceUnavailable", 503, "Receiver"},
         {Errc::internal, "InternalFailure", "InternalError", 500, "Receiver"},
     };
-    for (const Row& row : rows) {
-        const WireError error = wire_error(row.code);
-        EXPECT_EQ(error.shape, row.shape);
-        EXPECT_EQ(error.code, row.query);
-        EXPECT_EQ(error.status, row.status) << row.shape;
-        EXPECT_EQ(error.fault(), row.fault) << row.shape;
-    }
+    expect_errors(sqs::errors, rows);
+}
+
+// DynamoDB specification 2.
+TEST(WireError, OfDynamoDb) {
+    constexpr Row rows[] = {
+        {Errc::table_not_found, "ResourceNotFoundException", "ResourceNotFoundException", 400,
+         "Sender"},
+        {Errc::condition_failed, "ConditionalCheckFailedException",
+         "ConditionalCheckFailedException", 400, "Sender"},
+        {Errc::token_reused, "IdempotentParameterMismatchException",
+         "IdempotentParameterMismatchException", 400, "Sender"},
+        {Errc::validation_failed, "ValidationException", "ValidationException", 400, "Sender"},
+    };
+    expect_errors(dynamodb::errors, rows);
 }
 
 }  // namespace

@@ -32,4 +32,8 @@ struct Required : Container {
 struct Empty {};
 BOOST_DESCRIBE_STRUCT(Empty, (), ())
 
+/// A structure without members: written as an empty one, where Empty is not written at all.
+struct EmptyResult {};
+BOOST_DESCRIBE_STRUCT(EmptyResult, (), ())
+
 }  // namespace forebay::service

@@ -30,8 +30,7 @@ Result<const Action*> JsonExchange::action() {
             return action;
         }
     }
-    return Error{Errc::unknown_action,
-                 "The action " + std::string(name) + " is not valid for this endpoint."};
+    return unknown_action(*service_, name);
 }
 
 void JsonExchange::find_credential() {
@@ -51,8 +50,8 @@ Result<void> JsonExchange::read(const Shape& shape, void* input) {
 
 void JsonExchange::write(const Shape& shape, const void* output) {
     response_.content_type = content_type;
-    if (has_members(shape)) {
-        aws_json::write(shape, output, response_.body);
+    if (!shape.is_nothing) {
+        aws_json::write(shape, output, response_.body, service_->errors);
     }
 }
 
@@ -69,7 +68,7 @@ std::string_view JsonExchange::prefix(ErrorOwner owner) const {
 }
 
 void JsonExchange::refuse(const Error& error) {
-    const WireError wire = wire_error(error.code);
+    const WireError wire = wire_error(service_->errors, error.code);
     response_.status = wire.status;
     response_.content_type = content_type;
     if (error.code != Errc::malformed_request) {  // Query has no such error

@@ -2,7 +2,6 @@
 
 #include "protocol/text/escape.hpp"
 #include "protocol/text/number.hpp"
-#include "protocol/wire_error.hpp"
 #include <forebay/base/base64.hpp>
 #include <forebay/base/errc.hpp>
 
@@ -51,7 +50,8 @@ void write_name(std::string_view name, std::string& out) {
 
 class Writer {
 public:
-    Writer(std::string& out, Style style) : out_(out), style_(style) {}
+    Writer(std::string& out, ErrorTable errors, Style style)
+        : out_(out), errors_(errors), style_(style) {}
 
     void structure(const Shape& shape, const void* value) {
         out_ += '{';
@@ -83,7 +83,7 @@ public:
                 out_ += *static_cast<const bool*>(value) ? "true" : "false";
                 return;
             case Kind::error_code:
-                write_string(wire_error(*static_cast<const Errc*>(value)).code, out_);
+                write_string(wire_error(errors_, *static_cast<const Errc*>(value)).code, out_);
                 return;
             case Kind::structure:
                 structure(shape, value);
@@ -148,6 +148,7 @@ private:
     }
 
     std::string& out_;
+    ErrorTable errors_;
     Style style_;
 };
 
@@ -159,8 +160,9 @@ void write_string(std::string_view text, std::string& out) {
     out += '"';
 }
 
-void write(const Shape& shape, const void* value, std::string& out, Style style) {
-    Writer(out, style).value(shape, value);
+void write(const Shape& shape, const void* value, std::string& out, ErrorTable errors,
+           Style style) {
+    Writer(out, errors, style).value(shape, value);
 }
 
 }  // namespace forebay::protocol::aws_json

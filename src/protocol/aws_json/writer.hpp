@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/shape/shape.hpp"
+#include "protocol/wire_error.hpp"
 
 #include <string>
 #include <string_view>
@@ -13,8 +14,10 @@ enum class Style {
     plain,  ///< JSON that stands for XML: maps are lists of `{"Name":…,"Value":…}`
 };
 
-/// Appends `value` to `out` as JSON. What is absent is not written. spec/sqs.md 2.2.
-void write(const Shape& shape, const void* value, std::string& out, Style style = Style::json);
+/// Appends `value` to `out` as JSON, error codes as `errors` has them. What is absent is not
+/// written. spec/sqs.md 2.2.
+void write(const Shape& shape, const void* value, std::string& out, ErrorTable errors,
+           Style style = Style::json);
 
 /// Appends `text` (UTF-8) to `out` in quotes, escaped where JSON demands it.
 void write_string(std::string_view text, std::string& out);

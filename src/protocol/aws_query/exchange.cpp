@@ -23,16 +23,8 @@ std::string_view form_body(const HttpRequest& request) {
     return is_form ? std::string_view(request.body) : std::string_view();
 }
 
-// Query has a text of its own for this one: spec/sqs.md 3.
-std::string_view text_of(const Error& error) {
-    return error.code == Errc::queue_not_found
-               ? "The specified queue does not exist for this wsdl version."
-               : std::string_view(error.detail);
-}
-
-// An unknown action is 404 in JSON, 400 here.
-unsigned status_of(Errc code) {
-    return code == Errc::unknown_action ? 400 : wire_error(code).status;
+std::string_view text_of(const WireError& wire, const Error& error) {
+    return wire.query_text.empty() ? std::string_view(error.detail) : wire.query_text;
 }
 
 void write_element(std::string_view name, std::string_view text, std::string& out) {
@@ -77,18 +69,23 @@ Result<const Action*> QueryExchange::action() {
     action_name_ = form_.value("Action");
     const Action* const action = find_action(*service_, action_name_);
     if (action == nullptr || (is_at_queue() && action->needs_no_queue)) {
-        return Error{Errc::unknown_action, "The action " + std::string(action_name_) +
-                                               " is not valid for this endpoint."};
+        return unknown_action(*service_, action_name_);
     }
     return action;
 }
 
-// By the credential scope, else by the version; a request may have neither.
+// By the credential scope, else by the version, else by the action: a link in a message has only
+// that.
 void QueryExchange::find_service() {
     const auto& all = incoming_.services;
     auto found = std::ranges::find(all, credential_.service, &Service::name);
     if (found == all.end()) {
         found = std::ranges::find(all, form_.value("Version"), &Service::query_version);
+    }
+    if (found == all.end()) {
+        found = std::ranges::find_if(all, [name = form_.value("Action")](const Service& service) {
+            return find_action(service, name) != nullptr;
+        });
     }
     if (found != all.end()) {
         service_ = &*found;
@@ -116,13 +113,14 @@ void QueryExchange::refuse(const Error& error) {
         response_.body = "<UnknownOperationException/>";
         return;
     }
-    response_.status = status_of(error.code);
+    const WireError wire = wire_error(service_->errors, error.code);
+    response_.status = wire.query_status == 0 ? wire.status : wire.query_status;
     if (wants_json_) {
         response_.content_type = plain_type;
-        refuse_in_plain(error);
+        refuse_in_plain(wire, text_of(wire, error));
     } else {
         response_.content_type = xml_type;
-        refuse_in_xml(error);
+        refuse_in_xml(wire, text_of(wire, error));
     }
 }
 
@@ -134,12 +132,12 @@ void QueryExchange::write_xml_answer(const Shape& shape, const void* output) {
     body += "Response xmlns=\"";
     body += service_->xml_namespace;
     body += "\">";
-    if (has_members(shape)) {
+    if (!shape.is_nothing) {
         body += '<';
         body += action_name_;
         body += "Result>";
         const std::size_t begin = body.size();
-        write_xml(shape, output, body);
+        write_xml(shape, output, body, service_->errors);
         if (body.size() == begin) {  // `<ReceiveMessageResult/>`
             body.back() = '/';
             body += '>';
@@ -161,11 +159,11 @@ void QueryExchange::write_plain_answer(const Shape& shape, const void* output) {
     body = "{\"";
     body += action_name_;
     body += "Response\":{";
-    if (has_members(shape)) {
+    if (!shape.is_nothing) {
         body += '"';
         body += action_name_;
         body += "Result\":";
-        aws_json::write(shape, output, body, aws_json::Style::plain);
+        aws_json::write(shape, output, body, service_->errors, aws_json::Style::plain);
         body += ',';
     }
     body += "\"ResponseMetadata\":{\"RequestId\":\"";
@@ -173,8 +171,7 @@ void QueryExchange::write_plain_answer(const Shape& shape, const void* output) {
     body += "\"}}}";
 }
 
-void QueryExchange::refuse_in_xml(const Error& error) {
-    const WireError wire = wire_error(error.code);
+void QueryExchange::refuse_in_xml(const WireError& wire, std::string_view text) {
     std::string& body = response_.body;
     body = xml_declaration;
     body += "<ErrorResponse xmlns=\"";
@@ -182,19 +179,18 @@ void QueryExchange::refuse_in_xml(const Error& error) {
     body += "\"><Error>";
     write_element("Type", wire.fault(), body);
     write_element("Code", wire.code, body);
-    write_element("Message", text_of(error), body);
-    body += "<Detail/></Error>";
+    write_element("Message", text, body);
+    body += service_->xml_errors_have_detail ? "<Detail/></Error>" : "</Error>";
     write_element("RequestId", incoming_.request_id, body);
     body += "</ErrorResponse>";
 }
 
-void QueryExchange::refuse_in_plain(const Error& error) {
-    const WireError wire = wire_error(error.code);
+void QueryExchange::refuse_in_plain(const WireError& wire, std::string_view text) {
     std::string& body = response_.body;
     body = "{\"Error\":{\"Code\":";
     aws_json::write_string(wire.code, body);
     body += ",\"Message\":";
-    aws_json::write_string(text_of(error), body);
+    aws_json::write_string(text, body);
     body += ",\"Type\":";
     aws_json::write_string(wire.fault(), body);
     body += "},\"RequestId\":\"";

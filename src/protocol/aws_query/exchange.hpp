@@ -24,8 +24,8 @@ private:
     void find_service();
     void write_xml_answer(const Shape& shape, const void* output);
     void write_plain_answer(const Shape& shape, const void* output);
-    void refuse_in_xml(const Error& error);
-    void refuse_in_plain(const Error& error);
+    void refuse_in_xml(const WireError& wire, std::string_view text);
+    void refuse_in_plain(const WireError& wire, std::string_view text);
 
     Incoming incoming_;
     const Service* service_;  // the one that is meant, as far as it is known

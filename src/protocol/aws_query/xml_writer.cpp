@@ -2,7 +2,6 @@
 
 #include "protocol/text/escape.hpp"
 #include "protocol/text/number.hpp"
-#include "protocol/wire_error.hpp"
 #include <forebay/base/base64.hpp>
 #include <forebay/base/errc.hpp>
 
@@ -55,7 +54,7 @@ std::size_t find_noncharacter(std::string_view text) {
     return at;
 }
 
-void write_value(const Shape& shape, const void* value, std::string& out) {
+void write_value(const Shape& shape, const void* value, std::string& out, ErrorTable errors) {
     switch (shape.kind) {
         case Kind::string:
             write_xml_text(*static_cast<const std::string*>(value), out);
@@ -70,10 +69,10 @@ void write_value(const Shape& shape, const void* value, std::string& out) {
             out += *static_cast<const bool*>(value) ? "true" : "false";
             return;
         case Kind::error_code:
-            out += wire_error(*static_cast<const Errc*>(value)).code;
+            out += wire_error(errors, *static_cast<const Errc*>(value)).code;
             return;
         case Kind::structure:
-            write_xml(shape, value, out);
+            write_xml(shape, value, out, errors);
             return;
         case Kind::list:
         case Kind::map:
@@ -81,7 +80,7 @@ void write_value(const Shape& shape, const void* value, std::string& out) {
     }
 }
 
-void write_items(const Member& member, const void* container, std::string& out) {
+void write_items(const Member& member, const void* container, std::string& out, ErrorTable errors) {
     const bool is_flat = member.item.empty();
     const std::string_view element = is_flat ? member.query : member.item;
     if (!is_flat) {
@@ -94,10 +93,10 @@ void write_items(const Member& member, const void* container, std::string& out) 
             write_xml_text(key, out);
             close(member.key, out);
             open(member.value, out);
-            write_value(*member.shape->item, item, out);
+            write_value(*member.shape->item, item, out, errors);
             close(member.value, out);
         } else {
-            write_value(*member.shape->item, item, out);
+            write_value(*member.shape->item, item, out, errors);
         }
         close(element, out);
     };
@@ -109,18 +108,18 @@ void write_items(const Member& member, const void* container, std::string& out) 
 
 }  // namespace
 
-void write_xml(const Shape& shape, const void* value, std::string& out) {
+void write_xml(const Shape& shape, const void* value, std::string& out, ErrorTable errors) {
     for (const Member& member : shape.members) {
         const void* const part = member.look(value);
         if (part == nullptr) {
             continue;
         }
         if (is_container(member.shape->kind)) {
-            write_items(member, part, out);
+            write_items(member, part, out, errors);
             continue;
         }
         open(member.query, out);
-        write_value(*member.shape, part, out);
+        write_value(*member.shape, part, out, errors);
         close(member.query, out);
     }
 }

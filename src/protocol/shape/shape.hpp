@@ -57,6 +57,7 @@ private:
 struct Shape {
     Kind kind;
     std::span<const Member> members = {};  ///< of a structure, in the order they are written
+    bool is_nothing = false;               ///< not even an empty structure: service::Empty
     const Shape* item = nullptr;           ///< of a list or a map
     void* (*append)(void* list) = nullptr;
     void* (*insert)(void* map, std::string_view key) = nullptr;  ///< an empty one, if it was there
@@ -65,11 +66,6 @@ struct Shape {
 
 constexpr bool is_container(Kind kind) {
     return kind == Kind::list || kind == Kind::map;
-}
-
-/// Whether there is anything to write: the outputs of actions that only succeed have no members.
-constexpr bool has_members(const Shape& shape) {
-    return !shape.members.empty();
 }
 
 /// The text of the refusal for a required member that is not there: spec/sqs.md 3.

@@ -207,7 +207,9 @@ constexpr Shape make_shape() {
                 .insert = insert_into<Item>,
                 .each = each_of<T>};
     } else {
-        return {.kind = Kind::structure, .members = members_of<T>};
+        return {.kind = Kind::structure,
+                .members = members_of<T>,
+                .is_nothing = std::same_as<T, service::Empty>};
     }
 }
 
