@@ -2,6 +2,7 @@
 
 #include "runtime/committer.hpp"
 #include "runtime/directory.hpp"
+#include "runtime/local_registry.hpp"
 #include "runtime/local_topics.hpp"
 #include "runtime/reader.hpp"
 #include "runtime/shard.hpp"
@@ -31,6 +32,7 @@ public:
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
     Topics& topics() override { return topics_; }
+    Registry& registry() override { return registry_; }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
                               std::string_view name) const override;
@@ -77,6 +79,7 @@ private:
     std::atomic<std::uint64_t> next_poll_id_ = 1;
     std::unique_ptr<Reader> reader_;
     std::unique_ptr<Committer> committer_;
+    LocalRegistry registry_;
     std::vector<std::unique_ptr<Shard>> shards_;
     LocalTopics topics_;
 };

@@ -115,6 +115,16 @@ QueueId queue_of(std::string_view key) {
     return QueueId(read_number(key.substr(1, number_bytes)));
 }
 
+std::string value(std::string_view name) {
+    std::string key = "v";
+    key += name;
+    return key;
+}
+
+std::string_view name_of(std::string_view key) {
+    return key.substr(1);
+}
+
 Sequence sequence_of(std::string_view key) {
     FOREBAY_ASSERT(key.size() == 16 || key.size() == 17);
 

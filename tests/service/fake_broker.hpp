@@ -36,6 +36,7 @@ public:
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
     runtime::Topics& topics() override { fail_stop("not called"); }
+    runtime::Registry& registry() override { fail_stop("not called"); }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
                               std::string_view name) const override;

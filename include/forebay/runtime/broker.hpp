@@ -54,6 +54,7 @@ struct Delivery {
     MessageState state;  ///< with this receive counted
 };
 
+class Registry;
 class Topics;
 
 /// The queues of one data directory, and the threads that own them.
@@ -92,6 +93,9 @@ public:
 
     /// The topics of the same directory, which publish into its queues.
     virtual Topics& topics() = 0;
+
+    /// What services manage in the same directory besides queues and topics.
+    virtual Registry& registry() = 0;
 
     // Queues. Errors: Errc::queue_not_found, where the queue is not there (any more).
 

@@ -25,6 +25,7 @@
 ///     records   's' | queue id 8 | sequence 8              StoredState
 ///     records   't' | topic id 8                           StoredTopic
 ///     records   'u' | topic id 8 | subscription id 16      StoredSubscription
+///     records   'v' | name                                 a value of the registry
 ///
 /// A FIFO topic has counters and deduplication records too, under its own id: topics and queues
 /// share their numbers.
@@ -51,6 +52,7 @@ Key<9> removed_queue(QueueId queue);
 Key<9> topic(TopicId topic);
 Key<25> subscription(TopicId topic, const Uuid& subscription);
 std::string meta(std::string_view name);
+std::string value(std::string_view name);
 
 /// The first key, and the one after the last, of all queues' records.
 inline constexpr std::string_view queues_begin = "q";
@@ -61,6 +63,8 @@ inline constexpr std::string_view topics_begin = "t";
 inline constexpr std::string_view topics_end = "u";
 inline constexpr std::string_view subscriptions_begin = "u";
 inline constexpr std::string_view subscriptions_end = "v";
+inline constexpr std::string_view values_begin = "v";
+inline constexpr std::string_view values_end = "w";
 
 /// The bounds of a topic's subscriptions.
 Key<9> subscriptions_begin_of(TopicId topic);
@@ -76,6 +80,9 @@ inline constexpr std::string_view gone_end = "h";
 
 /// The queue of a key in a family of records that has one.
 QueueId queue_of(std::string_view key);
+
+/// The name at the end of the key of a value.
+std::string_view name_of(std::string_view key);
 
 /// The sequence at the end of a key that has one.
 Sequence sequence_of(std::string_view key);
