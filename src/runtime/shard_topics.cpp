@@ -24,6 +24,12 @@ Error no_subscription() {
     return {Errc::subscription_not_found, "Subscription does not exist"};
 }
 
+/// When a subscription is removed unless it is confirmed: an entry of `unconfirmed_`.
+std::tuple<TimePoint, TopicId, Uuid> end_of_asking(TopicId topic,
+                                                   const Subscription& subscription) {
+    return {subscription.asked_at + limits::confirmation_period, topic, subscription.id};
+}
+
 engine::FilterPolicy policy_of(const Subscription& subscription) {
     auto policy = engine::FilterPolicy::parse(subscription.filter_policy, subscription.filter_scope,
                                               engine::FilterPolicyUse::subscribe);
@@ -39,8 +45,8 @@ QueueInfoPtr make_outbox(QueueId id, const Subscription& subscription) {
     outbox.id = id;
     outbox.key = outbox_key({.topic = subscription.topic, .subscription = subscription.id});
     outbox.settings.retention = limits::outbox_retention;
-    outbox.created_at = subscription.created_at;
-    outbox.modified_at = subscription.created_at;
+    outbox.created_at = subscription.asked_at;
+    outbox.modified_at = subscription.asked_at;
     return std::make_shared<const QueueInfo>(std::move(outbox));
 }
 
@@ -90,14 +96,11 @@ void ShardTopics::put(Slot& slot, SubscriptionPtr subscription) {
         slot.by_endpoint.emplace(std::pair(subscription->protocol, subscription->endpoint),
                                  at->second);
     }
-    const std::tuple unconfirmed(subscription->created_at + limits::confirmation_period,
-                                 slot.info->id, subscription->id);
     if (subscription->is_confirmed) {
         slot.indexes[subscription->protocol].put(at->second, policy_of(*subscription));
-        unconfirmed_.erase(unconfirmed);
     } else {
         slot.indexes[subscription->protocol].remove(at->second);
-        unconfirmed_.insert(unconfirmed);
+        unconfirmed_.insert(end_of_asking(slot.info->id, *subscription));
         shard_.arm();
     }
     Member& member = slot.members[at->second];
@@ -143,8 +146,7 @@ Task<Result<void>> ShardTopics::remove(TopicId id) {
     std::map<Shard*, std::vector<QueueId>> outboxes;
     for (const auto& [_, member] : slot->members) {
         const Subscription& subscription = *member.subscription;
-        unconfirmed_.erase(
-            {subscription.created_at + limits::confirmation_period, id, subscription.id});
+        unconfirmed_.erase(end_of_asking(id, subscription));
         if (const QueueInfoPtr& outbox = subscription.outbox) {
             outboxes[&shared_.shard_of(outbox->id)].push_back(outbox->id);
         }
@@ -204,7 +206,7 @@ Task<Result<Topics::Subscribed>> ShardTopics::subscribe(TopicId id, Subscription
     }
 
     wanted.topic = slot->info->key;
-    wanted.created_at = shared_.clock.now();
+    wanted.asked_at = shared_.clock.now();
     if (wanted.protocol != SubscriptionProtocol::sqs) {
         wanted.outbox = make_outbox(QueueId(shared_.next_queue_id++), wanted);
         std::map<Shard*, Shard::Part> parts;
@@ -234,6 +236,7 @@ Task<Result<void>> ShardTopics::update_subscription(
         co_return done.error();
     }
     journal::record_subscription(id, changed, turns_.batch());
+    unconfirmed_.erase(end_of_asking(id, *member->subscription));
     put(*slot, std::make_shared<const Subscription>(std::move(changed)));
     mark_changed(*slot);
     co_await turns_.durable(slot->changed_in);
@@ -260,8 +263,7 @@ void ShardTopics::drop(Slot& slot, SubscriptionPtr subscription) {
     slot.by_endpoint.erase(std::pair(subscription->protocol, subscription->endpoint));
     slot.members.erase(at->second);
     slot.ids.erase(at);
-    unconfirmed_.erase(
-        {subscription->created_at + limits::confirmation_period, slot.info->id, subscription->id});
+    unconfirmed_.erase(end_of_asking(slot.info->id, *subscription));
     shared_.topics.remove(*subscription);
 
     if (const QueueInfoPtr outbox = subscription->outbox) {

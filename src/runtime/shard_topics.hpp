@@ -102,7 +102,7 @@ private:
     Turns& turns_;
     boost::unordered_flat_map<TopicId, std::unique_ptr<Slot>> slots_;
     std::set<std::pair<TimePoint, TopicId>> deadlines_;           // when orders want a tick
-    std::set<std::tuple<TimePoint, TopicId, Uuid>> unconfirmed_;  // by when they are made
+    std::set<std::tuple<TimePoint, TopicId, Uuid>> unconfirmed_;  // by when it is too late
     std::vector<engine::SubscriptionId> found_;                   // kept for its capacity
 };
 

@@ -135,7 +135,7 @@ void encode_subscription(const Subscription& subscription, std::string& out) {
     record.set_was_authenticated(subscription.was_authenticated);
     record.set_must_sign_unsubscribe(subscription.must_sign_unsubscribe);
     record.set_token(subscription.token);
-    record.set_created_at_ms(ms(subscription.created_at));
+    record.set_asked_at_ms(ms(subscription.asked_at));
     record.set_is_raw(subscription.is_raw);
     record.set_filter_scope(static_cast<StoredFilterScope>(subscription.filter_scope));
     record.set_filter_policy(subscription.filter_policy);
@@ -164,7 +164,7 @@ Result<Subscription> parse_subscription(std::string_view record) {
     subscription.was_authenticated = stored->was_authenticated();
     subscription.must_sign_unsubscribe = stored->must_sign_unsubscribe();
     subscription.token = std::move(*stored->mutable_token());
-    subscription.created_at = time_point(stored->created_at_ms());
+    subscription.asked_at = time_point(stored->asked_at_ms());
     subscription.is_raw = stored->is_raw();
     subscription.filter_scope = static_cast<FilterScope>(stored->filter_scope());
     subscription.filter_policy = std::move(*stored->mutable_filter_policy());

@@ -199,6 +199,43 @@ TEST(Subscriptions, ThatNobodyConfirmsEndAfterTwoDays) {
     EXPECT_EQ(harness.stored_queues(), 0U);
 }
 
+TEST(Subscriptions, ThatAreAskedAnewHaveTwoDaysAgain) {
+    TopicHarness harness;
+    const TopicPtr topic = harness.create_topic("news");
+    Subscription asked = wanted(SubscriptionProtocol::https, "https://a");
+    asked.is_confirmed = false;
+    asked.token = "token";
+    const auto made = harness.subscribe(topic, asked).value().subscription;
+    const auto ask_anew = [&] {
+        harness
+            .run(harness.topics().update_subscription(
+                made,
+                [now = harness.broker().clock().now()](Subscription& edited) -> Result<void> {
+                    edited.is_confirmed = false;
+                    edited.asked_at = now;
+                    return {};
+                }))
+            .value();
+    };
+    const auto confirm = [](Subscription& edited) -> Result<void> {
+        edited.is_confirmed = true;
+        return {};
+    };
+
+    harness.advance(limits::confirmation_period - 1ms);
+    ask_anew();
+    harness.advance(1ms);
+    EXPECT_THAT(harness.topics().find_token("token"), NotNull());
+    harness.run(harness.topics().update_subscription(made, confirm)).value();
+    harness.advance(2 * limits::confirmation_period);
+    ask_anew();
+    harness.restart();
+    harness.advance(limits::confirmation_period - 1ms);
+    EXPECT_THAT(harness.topics().find_token("token"), NotNull());
+    harness.advance(1ms);
+    EXPECT_THAT(harness.topics().find_token("token"), IsNull());
+}
+
 TEST(Subscriptions, ComeBackAsTheyWere) {
     TopicHarness harness;
     const TopicPtr topic = harness.create_topic("news");

@@ -48,7 +48,7 @@ Subscription full_subscription() {
     subscription.was_authenticated = true;
     subscription.must_sign_unsubscribe = true;
     subscription.token = "token";
-    subscription.created_at = TimePoint(Duration(1'700'000'000'123));
+    subscription.asked_at = TimePoint(Duration(1'700'000'000'123));
     subscription.is_raw = true;
     subscription.filter_scope = FilterScope::message_body;
     subscription.filter_policy = "{}";

@@ -98,7 +98,7 @@ struct Subscription {
     bool was_authenticated = false;      ///< ConfirmationWasAuthenticated
     bool must_sign_unsubscribe = false;  ///< AuthenticateOnUnsubscribe
     std::string token;                   ///< of its confirmation; empty: needs none
-    TimePoint created_at;
+    TimePoint asked_at;  ///< since when it could be confirmed: its making, if not asked anew since
 
     bool is_raw = false;  ///< RawMessageDelivery
     FilterScope filter_scope = FilterScope::message_attributes;
