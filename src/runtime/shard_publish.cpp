@@ -11,6 +11,7 @@
 #include "runtime/takes.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/engine/filter_policy.hpp>
+#include <forebay/model/limits.hpp>
 
 #include <utility>
 
@@ -23,6 +24,12 @@ std::size_t bytes_of(const std::vector<Publication>& publications) {
         bytes += publication.message.size();
     }
     return bytes;
+}
+
+/// A queue is sent no more attributes than a client could send it. What fails for that is kept
+/// whole in the dead-letter queue.
+bool may_be_sent(const Message& message) {
+    return message.attributes.size() <= limits::message_attributes_max;
 }
 
 }  // namespace
@@ -104,7 +111,7 @@ QueueInfoPtr ShardTopics::target_of(const Member& member, const Message& message
         return member.subscription->outbox;
     }
     for (const auto* key : {&member.queue, &member.dead_letter_queue}) {
-        if (key->has_value()) {
+        if (key->has_value() && (key == &member.dead_letter_queue || may_be_sent(message))) {
             QueueInfoPtr queue =
                 shared_.directory.find((*key)->account, (*key)->region, (*key)->name);
             if (queue != nullptr && takes(*queue, message)) {

@@ -243,6 +243,29 @@ TEST(PublishToAQueue, ThatTakesOnlySmallerMessagesGoesToTheDeadLetterQueue) {
     EXPECT_THAT(harness.drain(letters), ElementsAre(large));
 }
 
+TEST(PublishToAQueue, OfMoreAttributesThanItTakesGoesToTheDeadLetterQueue) {
+    TopicHarness harness;
+    const TopicPtr topic = harness.create_topic("news");
+    const auto queue = harness.create_queue("queue");
+    const auto letters = harness.create_queue("letters");
+    harness.subscribe(topic, "queue", "", "letters");
+    const auto with_attributes = [&harness, &topic](std::size_t count) {
+        const auto render = [count](const Subscription& subscription,
+                                    const Publication& publication, std::uint64_t sequence_number) {
+            auto request = plain_render(subscription, publication, sequence_number);
+            request->message->attributes.resize(count);
+            return request;
+        };
+        std::vector<Publication> publications;
+        publications.push_back(publication(std::to_string(count)));
+        harness.run(harness.topics().publish(topic, std::move(publications), render)).value();
+    };
+    with_attributes(10);
+    with_attributes(11);
+    EXPECT_THAT(harness.drain(queue), ElementsAre("10"));
+    EXPECT_THAT(harness.drain(letters), ElementsAre("11"));
+}
+
 TEST(PublishToAFifoQueue, WithoutAGroupIsRefused) {
     TopicHarness harness;
     const TopicPtr topic = harness.create_topic("news");
