@@ -1,12 +1,12 @@
 #include "service/sqs/policy.hpp"
 
+#include "service/policy_document.hpp"
 #include "service/sqs/errors.hpp"
 #include "service/sqs/json_object.hpp"
 #include <forebay/model/limits.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 
 namespace forebay::service::sqs {
@@ -18,38 +18,6 @@ json::object new_policy(std::string_view queue_arn) {
     return {{"Version", "2008-10-17"},
             {"Id", fmt::format("{}/SQSDefaultPolicy", queue_arn)},
             {"Statement", json::array()}};
-}
-
-/// The statements of a policy as a list: a policy may also hold one alone, or none.
-json::array& statements_of(json::object& policy) {
-    json::value& statements = policy["Statement"];
-    if (statements.is_null()) {
-        statements = json::array();
-    } else if (!statements.is_array()) {
-        statements = json::array({json::value(statements)});
-    }
-    return statements.as_array();
-}
-
-json::array::iterator find_statement(json::array& statements, std::string_view label) {
-    return std::ranges::find_if(statements, [label](const json::value& statement) {
-        const json::object* object = statement.if_object();
-        const json::value* sid = object == nullptr ? nullptr : object->if_contains("Sid");
-        return sid != nullptr && sid->is_string() && sid->get_string() == label;
-    });
-}
-
-/// A text when there is one, else a list of texts.
-json::value one_or_list(const std::vector<std::string>& items, std::string_view prefix,
-                        std::string_view suffix) {
-    json::array list;
-    for (const std::string& item : items) {
-        list.emplace_back(fmt::format("{}{}{}", prefix, item, suffix));
-    }
-    if (list.size() == 1) {
-        return std::move(list.front());
-    }
-    return list;
 }
 
 }  // namespace
