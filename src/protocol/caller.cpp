@@ -123,6 +123,7 @@ service::Context make_context(const HttpRequest& request, const Credential& cred
                                                             : credential.region),
             .sender_id = std::move(sender_id),
             .endpoint = std::move(endpoint),
+            .is_signed = !key.empty(),
             .trace_header = std::string(printable(request.header("X-Amzn-Trace-Id"))),
             .presence = request.presence};
 }

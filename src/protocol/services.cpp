@@ -1,12 +1,13 @@
 #include "protocol/services.hpp"
 
+#include "protocol/services/sns.hpp"
 #include "protocol/services/sqs.hpp"
 
 namespace forebay::protocol {
 
 namespace {
 
-constexpr Service table[] = {sqs::description};
+constexpr Service table[] = {sqs::description, sns::description};
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <forebay/base/assert.hpp>
+#include "tests/service/fake_topics.hpp"
 #include <forebay/runtime/broker.hpp>
 
 #include <cstdint>
@@ -35,8 +35,8 @@ public:
     std::vector<Executor> executors() override { return {}; }
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
-    runtime::Topics& topics() override { fail_stop("not called"); }
-    runtime::Registry& registry() override { fail_stop("not called"); }
+    FakeTopics& topics() override { return topics_; }
+    FakeRegistry& registry() override { return registry_; }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
                               std::string_view name) const override;
@@ -80,6 +80,8 @@ private:
 
     ManualClock& clock_;
     ReceiptCodec receipts_{ReceiptCodec::Secret{1, 2, 3}};
+    FakeTopics topics_{*this, clock_};
+    FakeRegistry registry_;
     std::map<QueueKey, Queue> queues_;
     std::uint64_t last_id_ = 0;
     std::uint64_t last_sequence_ = 0;

@@ -30,6 +30,13 @@ enum class Errc : std::uint8_t {
     // Topics: SNS specification 2.3.
     topic_not_found,
     subscription_not_found,
+    platform_not_found,  ///< a platform application, or an endpoint of one
+    platform_application_disabled,
+    endpoint_disabled,
+    filter_policy_limit_exceeded,
+    tag_limit_exceeded,
+    invalid_state,
+    verification_failed,
 
     // Tables: DynamoDB specification 2.
     validation_failed,  ///< a value, an expression or a combination of members that cannot be

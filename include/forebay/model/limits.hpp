@@ -57,6 +57,14 @@ inline constexpr Duration move_task_time_max = 36h;            // 10.4
 inline constexpr Duration confirmation_period = 48h;    // SNS specification 1, 6.3
 inline constexpr Duration outbox_retention = 24 * 24h;  // SNS specification 9: retries over 23 days
 
+// SNS specification 5, 7, 13.
+inline constexpr std::size_t topic_name_chars_max = 256;
+inline constexpr std::size_t topic_policy_bytes_max = 30'720;
+inline constexpr std::size_t display_name_chars_max = 100;
+inline constexpr std::size_t subject_chars_max = 100;
+inline constexpr std::uint32_t published_bytes_max = 262'144;  // unless the topic says otherwise
+inline constexpr std::size_t user_data_bytes_max = 2048;       // CustomUserData
+
 // SNS specification 10.5.
 inline constexpr std::size_t filter_policy_bytes_max = 262'144;
 inline constexpr std::size_t filter_policy_keys_max = 5;              // at the top

@@ -19,11 +19,12 @@ struct ServiceOptions {
 struct Context {
     runtime::Broker& broker;
     const ServiceOptions& options;
-    const sns::Signer* signer = nullptr;  ///< null where nothing is signed: in tests
-    std::string account;                  ///< 12 digits
+    const sns::Signer* signer = nullptr;              ///< null where nothing is signed: in tests
+    std::string account;                              ///< 12 digits
     std::string region;
-    std::string sender_id;  ///< SenderId of what the caller sends
-    std::string endpoint;   ///< scheme, host and port as the caller sees them; queue URLs begin so
+    std::string sender_id;   ///< SenderId of what the caller sends
+    std::string endpoint;    ///< scheme, host and port as the caller sees them; queue URLs begin so
+    bool is_signed = false;  ///< the request has a signature; none is verified
     std::string trace_header;      ///< X-Amzn-Trace-Id; empty: none
     Presence* presence = nullptr;  ///< for actions that wait
 

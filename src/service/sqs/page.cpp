@@ -11,19 +11,18 @@ namespace {
 
 constexpr std::string_view token_mark = "after:";
 
-/// The name that a token stands for; nullopt when it is none of ours.
+}  // namespace
+
+std::string token_after(std::string_view name) {
+    return base64(std::string(token_mark).append(name));
+}
+
 std::optional<std::string> parse_token(std::string_view token) {
     auto text = parse_base64(token);
     if (!text || !text->starts_with(token_mark)) {
         return std::nullopt;
     }
     return text->substr(token_mark.size());
-}
-
-}  // namespace
-
-std::string token_after(std::string_view name) {
-    return base64(std::string(token_mark).append(name));
 }
 
 Result<Page> parse_page(const std::optional<std::int64_t>& max_results,

@@ -24,8 +24,11 @@ struct Page {
 Result<Page> parse_page(const std::optional<std::int64_t>& max_results,
                         const std::optional<std::string>& next_token, std::string_view action);
 
-/// The token of the page behind the queue `name`.
+/// The token of the page behind the item `name`.
 std::string token_after(std::string_view name);
+
+/// The name that a token stands for; nullopt when it is none of ours.
+std::optional<std::string> parse_token(std::string_view token);
 
 /// Shows what is on the page. `queues` are those behind `page.after`, one more than fit if there is
 /// more.

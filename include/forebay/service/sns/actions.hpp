@@ -1,0 +1,28 @@
+#pragma once
+
+#include <forebay/base/result.hpp>
+#include <forebay/base/task.hpp>
+#include <forebay/service/context.hpp>
+#include <forebay/service/sns/shapes.hpp>
+
+/// What each SNS action means: SNS specification 4 to 13. The context outlives the task.
+namespace forebay::service::sns {
+
+// Topics.
+Task<Result<TopicArnOutput>> create_topic(Context& context, CreateTopicInput input);
+Task<Result<Empty>> delete_topic(Context& context, TopicArnInput input);
+Task<Result<ListTopicsOutput>> list_topics(Context& context, ListInput input);
+Task<Result<AttributesOutput>> get_topic_attributes(Context& context, TopicArnInput input);
+Task<Result<Empty>> set_topic_attributes(Context& context, SetTopicAttributesInput input);
+Task<Result<Empty>> add_permission(Context& context, AddPermissionInput input);
+Task<Result<Empty>> remove_permission(Context& context, RemovePermissionInput input);
+Task<Result<GetDataProtectionPolicyOutput>> get_data_protection_policy(Context& context,
+                                                                       ResourceArnInput input);
+Task<Result<Empty>> put_data_protection_policy(Context& context,
+                                               PutDataProtectionPolicyInput input);
+Task<Result<EmptyResult>> tag_resource(Context& context, TagResourceInput input);
+Task<Result<EmptyResult>> untag_resource(Context& context, UntagResourceInput input);
+Task<Result<ListTagsForResourceOutput>> list_tags_for_resource(Context& context,
+                                                               ResourceArnInput input);
+
+}  // namespace forebay::service::sns

@@ -1,0 +1,144 @@
+#pragma once
+
+#include <forebay/service/values.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What goes into each SNS action and what comes out: SNS specification 2.1 and 4. Names are ours;
+/// the codec derives the wire's (`topic_arn` is `TopicArn`), and wire_names.hpp has the exceptions.
+///
+/// Inputs are optional throughout: what is missing is refused by the action, in the words of the
+/// service.
+namespace forebay::service::sns {
+
+using service::Blob;
+using service::Empty;
+using service::EmptyResult;
+using service::Required;
+using service::Text;
+
+using OptionalText = std::optional<std::string>;
+using StringMap = std::map<std::string, std::string>;
+
+struct Tag {
+    Text key;
+    Text value;
+};
+BOOST_DESCRIBE_STRUCT(Tag, (), (key, value))
+
+struct MessageAttributeValue {
+    OptionalText data_type;
+    OptionalText string_value;
+    std::optional<Blob> binary_value;
+};
+BOOST_DESCRIBE_STRUCT(MessageAttributeValue, (), (data_type, string_value, binary_value))
+
+/// An attribute of a message: a list of them keeps their order, which a map would not.
+struct NamedAttribute {
+    Text name;
+    std::optional<MessageAttributeValue> value;
+};
+BOOST_DESCRIBE_STRUCT(NamedAttribute, (), (name, value))
+
+using AttributeList = std::vector<NamedAttribute>;
+
+// Topics.
+
+struct CreateTopicInput {
+    OptionalText name;
+    StringMap attributes;
+    std::vector<Tag> tags;
+    OptionalText data_protection_policy;
+};
+BOOST_DESCRIBE_STRUCT(CreateTopicInput, (), (name, attributes, tags, data_protection_policy))
+
+/// CreateTopic's output; DeleteTopic's and GetTopicAttributes' input.
+struct TopicArnOutput {
+    std::string topic_arn;
+};
+BOOST_DESCRIBE_STRUCT(TopicArnOutput, (), (topic_arn))
+
+struct TopicArnInput {
+    OptionalText topic_arn;
+};
+BOOST_DESCRIBE_STRUCT(TopicArnInput, (), (topic_arn))
+
+/// ListTopics, ListSubscriptions, ListPlatformApplications.
+struct ListInput {
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListInput, (), (next_token))
+
+struct ListTopicsOutput {
+    Required<std::vector<TopicArnOutput>> topics;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListTopicsOutput, (), (topics, next_token))
+
+struct AttributesOutput {
+    Required<StringMap> attributes;
+};
+BOOST_DESCRIBE_STRUCT(AttributesOutput, (), (attributes))
+
+struct SetTopicAttributesInput {
+    OptionalText topic_arn;
+    OptionalText attribute_name;
+    OptionalText attribute_value;
+};
+BOOST_DESCRIBE_STRUCT(SetTopicAttributesInput, (), (topic_arn, attribute_name, attribute_value))
+
+struct AddPermissionInput {
+    OptionalText topic_arn;
+    OptionalText label;
+    std::vector<std::string> account_ids;
+    std::vector<std::string> action_names;
+};
+BOOST_DESCRIBE_STRUCT(AddPermissionInput, (), (topic_arn, label, account_ids, action_names))
+
+struct RemovePermissionInput {
+    OptionalText topic_arn;
+    OptionalText label;
+};
+BOOST_DESCRIBE_STRUCT(RemovePermissionInput, (), (topic_arn, label))
+
+/// ListTagsForResource, GetDataProtectionPolicy.
+struct ResourceArnInput {
+    OptionalText resource_arn;
+};
+BOOST_DESCRIBE_STRUCT(ResourceArnInput, (), (resource_arn))
+
+struct PutDataProtectionPolicyInput {
+    OptionalText resource_arn;
+    OptionalText data_protection_policy;
+};
+BOOST_DESCRIBE_STRUCT(PutDataProtectionPolicyInput, (), (resource_arn, data_protection_policy))
+
+struct GetDataProtectionPolicyOutput {
+    OptionalText data_protection_policy;
+};
+BOOST_DESCRIBE_STRUCT(GetDataProtectionPolicyOutput, (), (data_protection_policy))
+
+struct TagResourceInput {
+    OptionalText resource_arn;
+    std::vector<Tag> tags;
+};
+BOOST_DESCRIBE_STRUCT(TagResourceInput, (), (resource_arn, tags))
+
+struct UntagResourceInput {
+    OptionalText resource_arn;
+    std::vector<std::string> tag_keys;
+};
+BOOST_DESCRIBE_STRUCT(UntagResourceInput, (), (resource_arn, tag_keys))
+
+struct ListTagsForResourceOutput {
+    Required<std::vector<Tag>> tags;
+};
+BOOST_DESCRIBE_STRUCT(ListTagsForResourceOutput, (), (tags))
+
+}  // namespace forebay::service::sns

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <forebay/service/sns/shapes.hpp>
+#include <forebay/service/wire_name.hpp>
+
+#include <span>
+
+/// The names of SNS that do not follow from ours: SNS specification 2.1. In Query no list or map is
+/// flattened: `Tags.member.1.Key`, `Attributes.entry.1.key`.
+namespace forebay::service::sns {
+
+namespace names {
+
+inline constexpr WireName common[] = {
+    {.member = "message_attributes", .query = "MessageAttributes", .item = "entry"},
+    {.member = "account_ids", .json = "AWSAccountId"},
+    {.member = "action_names", .json = "ActionName"},
+    {.member = "entries", .json = "PublishBatchRequestEntries"},
+};
+
+}  // namespace names
+
+template <class Shape>
+constexpr std::span<const WireName> wire_names(Shape*) {
+    return names::common;
+}
+
+}  // namespace forebay::service::sns

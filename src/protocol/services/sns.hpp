@@ -1,0 +1,57 @@
+#pragma once
+
+#include "protocol/action.hpp"
+#include <forebay/service/sns/actions.hpp>
+#include <forebay/service/sns/wire_names.hpp>
+
+#include <algorithm>
+
+/// SNS: its actions and its errors. SNS specification 2, 4.
+namespace forebay::protocol::sns {
+
+using namespace service::sns;
+using enum ErrorOwner;
+
+inline constexpr Action actions[] = {
+    action<add_permission>("AddPermission"),
+    action<create_topic>("CreateTopic"),
+    action<delete_topic>("DeleteTopic"),
+    action<get_data_protection_policy>("GetDataProtectionPolicy"),
+    action<get_topic_attributes>("GetTopicAttributes"),
+    action<list_tags_for_resource>("ListTagsForResource"),
+    action<list_topics>("ListTopics"),
+    action<put_data_protection_policy>("PutDataProtectionPolicy"),
+    action<remove_permission>("RemovePermission"),
+    action<set_topic_attributes>("SetTopicAttributes"),
+    action<tag_resource>("TagResource"),
+    action<untag_resource>("UntagResource"),
+};
+static_assert(std::ranges::is_sorted(actions, {}, &Action::name));
+
+inline constexpr ErrorRow errors[] = {
+    {Errc::invalid_parameter, {"InvalidParameterException", "InvalidParameter", 400, service}},
+    {Errc::missing_parameter, {"InvalidParameterException", "InvalidParameter", 400, service}},
+    {Errc::validation_failed, {"ValidationException", "ValidationError", 400, framework}},
+    {Errc::topic_not_found, {"NotFoundException", "NotFound", 404, service}},
+    {Errc::subscription_not_found, {"NotFoundException", "NotFound", 404, service}},
+    {Errc::resource_not_found, {"ResourceNotFoundException", "ResourceNotFound", 404, service}},
+    {Errc::access_denied, {"AuthorizationErrorException", "AuthorizationError", 403, service}},
+    {Errc::invalid_state, {"InvalidStateException", "InvalidState", 400, service}},
+    {Errc::throttled, {"ThrottledException", "Throttled", 429, service}},
+    {Errc::filter_policy_limit_exceeded,
+     {"FilterPolicyLimitExceededException", "FilterPolicyLimitExceeded", 403, service}},
+    {Errc::tag_limit_exceeded, {"TagLimitExceededException", "TagLimitExceeded", 400, service}},
+};
+
+inline constexpr Service description{
+    .name = "sns",
+    .json_target = "AmazonSimpleNotificationService",
+    .json_errors = "com.amazonaws.sns",
+    .query_version = "2010-03-31",
+    .xml_namespace = "http://sns.amazonaws.com/doc/2010-03-31/",
+    .xml_errors_have_detail = false,
+    .unknown_action = "Could not find operation {} for version 2010-03-31",
+    .errors = errors,
+    .actions = actions};
+
+}  // namespace forebay::protocol::sns
