@@ -4,6 +4,7 @@
 #include "protocol/aws_json/writer.hpp"
 #include "protocol/aws_query/exchange.hpp"
 #include "protocol/cors.hpp"
+#include "protocol/mail_page.hpp"
 #include <forebay/base/uuid.hpp>
 
 #include <algorithm>
@@ -47,6 +48,10 @@ public:
                    target.path == options_.signer->certificate_path()) {
             response.content_type = "application/x-pem-file";
             response.body = options_.signer->certificate_pem();
+        } else if (is_mail_page(target.path)) {
+            service::Context context =
+                make_context(request, {}, endpoint_of(request, options_), broker_, options_);
+            co_await answer_mail_page(request, target, context, response);
         } else {
             std::string endpoint = endpoint_of(request, options_);
             const Incoming incoming{request, target, services_, request_id, endpoint};

@@ -35,6 +35,7 @@ struct Answer {
 struct World {
     ManualClock clock{TimePoint(Duration(1'735'787'045'678))};  // 2025-01-02T03:04:05.678Z
     service::FakeBroker broker{clock};
+    const service::sns::Signer* signer = nullptr;
 
     /// Calls `action` with a signature of us-east-1.
     Answer call(std::string_view action, Parameters parameters = {});

@@ -14,16 +14,23 @@ using enum ErrorOwner;
 
 inline constexpr Action actions[] = {
     action<add_permission>("AddPermission"),
+    action<confirm_subscription>("ConfirmSubscription"),
     action<create_topic>("CreateTopic"),
     action<delete_topic>("DeleteTopic"),
     action<get_data_protection_policy>("GetDataProtectionPolicy"),
+    action<get_subscription_attributes>("GetSubscriptionAttributes"),
     action<get_topic_attributes>("GetTopicAttributes"),
+    action<list_subscriptions>("ListSubscriptions"),
+    action<list_subscriptions_by_topic>("ListSubscriptionsByTopic"),
     action<list_tags_for_resource>("ListTagsForResource"),
     action<list_topics>("ListTopics"),
     action<put_data_protection_policy>("PutDataProtectionPolicy"),
     action<remove_permission>("RemovePermission"),
+    action<set_subscription_attributes>("SetSubscriptionAttributes"),
     action<set_topic_attributes>("SetTopicAttributes"),
+    action<subscribe>("Subscribe"),
     action<tag_resource>("TagResource"),
+    action<unsubscribe>("Unsubscribe"),
     action<untag_resource>("UntagResource"),
 };
 static_assert(std::ranges::is_sorted(actions, {}, &Action::name));

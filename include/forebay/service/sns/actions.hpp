@@ -25,4 +25,17 @@ Task<Result<EmptyResult>> untag_resource(Context& context, UntagResourceInput in
 Task<Result<ListTagsForResourceOutput>> list_tags_for_resource(Context& context,
                                                                ResourceArnInput input);
 
+// Subscriptions.
+Task<Result<SubscriptionArnOutput>> subscribe(Context& context, SubscribeInput input);
+Task<Result<SubscriptionArnOutput>> confirm_subscription(Context& context,
+                                                         ConfirmSubscriptionInput input);
+Task<Result<Empty>> unsubscribe(Context& context, SubscriptionArnInput input);
+Task<Result<AttributesOutput>> get_subscription_attributes(Context& context,
+                                                           SubscriptionArnInput input);
+Task<Result<Empty>> set_subscription_attributes(Context& context,
+                                                SetSubscriptionAttributesInput input);
+Task<Result<ListSubscriptionsOutput>> list_subscriptions(Context& context, ListInput input);
+Task<Result<ListSubscriptionsOutput>> list_subscriptions_by_topic(
+    Context& context, ListSubscriptionsByTopicInput input);
+
 }  // namespace forebay::service::sns

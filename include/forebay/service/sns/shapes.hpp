@@ -141,4 +141,65 @@ struct ListTagsForResourceOutput {
 };
 BOOST_DESCRIBE_STRUCT(ListTagsForResourceOutput, (), (tags))
 
+// Subscriptions.
+
+struct SubscribeInput {
+    OptionalText topic_arn;
+    OptionalText protocol;
+    OptionalText endpoint;
+    StringMap attributes;
+    std::optional<bool> return_subscription_arn;
+};
+BOOST_DESCRIBE_STRUCT(SubscribeInput, (),
+                      (topic_arn, protocol, endpoint, attributes, return_subscription_arn))
+
+/// Subscribe, ConfirmSubscription.
+struct SubscriptionArnOutput {
+    std::string subscription_arn;
+};
+BOOST_DESCRIBE_STRUCT(SubscriptionArnOutput, (), (subscription_arn))
+
+struct ConfirmSubscriptionInput {
+    OptionalText topic_arn;
+    OptionalText token;
+    OptionalText authenticate_on_unsubscribe;
+};
+BOOST_DESCRIBE_STRUCT(ConfirmSubscriptionInput, (), (topic_arn, token, authenticate_on_unsubscribe))
+
+/// Unsubscribe, GetSubscriptionAttributes.
+struct SubscriptionArnInput {
+    OptionalText subscription_arn;
+};
+BOOST_DESCRIBE_STRUCT(SubscriptionArnInput, (), (subscription_arn))
+
+struct SetSubscriptionAttributesInput {
+    OptionalText subscription_arn;
+    OptionalText attribute_name;
+    OptionalText attribute_value;
+};
+BOOST_DESCRIBE_STRUCT(SetSubscriptionAttributesInput, (),
+                      (subscription_arn, attribute_name, attribute_value))
+
+struct ListSubscriptionsByTopicInput {
+    OptionalText topic_arn;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListSubscriptionsByTopicInput, (), (topic_arn, next_token))
+
+struct ListedSubscription {
+    std::string subscription_arn;
+    std::string owner;
+    std::string protocol;
+    std::string endpoint;
+    std::string topic_arn;
+};
+BOOST_DESCRIBE_STRUCT(ListedSubscription, (),
+                      (subscription_arn, owner, protocol, endpoint, topic_arn))
+
+struct ListSubscriptionsOutput {
+    Required<std::vector<ListedSubscription>> subscriptions;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListSubscriptionsOutput, (), (subscriptions, next_token))
+
 }  // namespace forebay::service::sns
