@@ -38,4 +38,23 @@ Task<Result<ListSubscriptionsOutput>> list_subscriptions(Context& context, ListI
 Task<Result<ListSubscriptionsOutput>> list_subscriptions_by_topic(
     Context& context, ListSubscriptionsByTopicInput input);
 
+// Mobile push.
+Task<Result<PlatformApplicationArnOutput>> create_platform_application(
+    Context& context, CreatePlatformApplicationInput input);
+Task<Result<Empty>> delete_platform_application(Context& context,
+                                                PlatformApplicationArnInput input);
+Task<Result<AttributesOutput>> get_platform_application_attributes(
+    Context& context, PlatformApplicationArnInput input);
+Task<Result<Empty>> set_platform_application_attributes(
+    Context& context, SetPlatformApplicationAttributesInput input);
+Task<Result<ListPlatformApplicationsOutput>> list_platform_applications(Context& context,
+                                                                        ListInput input);
+Task<Result<EndpointArnOutput>> create_platform_endpoint(Context& context,
+                                                         CreatePlatformEndpointInput input);
+Task<Result<Empty>> delete_endpoint(Context& context, EndpointArnInput input);
+Task<Result<AttributesOutput>> get_endpoint_attributes(Context& context, EndpointArnInput input);
+Task<Result<Empty>> set_endpoint_attributes(Context& context, SetEndpointAttributesInput input);
+Task<Result<ListEndpointsOutput>> list_endpoints_by_platform_application(Context& context,
+                                                                         ListEndpointsInput input);
+
 }  // namespace forebay::service::sns

@@ -202,4 +202,87 @@ struct ListSubscriptionsOutput {
 };
 BOOST_DESCRIBE_STRUCT(ListSubscriptionsOutput, (), (subscriptions, next_token))
 
+// Mobile push.
+
+struct CreatePlatformApplicationInput {
+    OptionalText name;
+    OptionalText platform;
+    StringMap attributes;
+};
+BOOST_DESCRIBE_STRUCT(CreatePlatformApplicationInput, (), (name, platform, attributes))
+
+struct PlatformApplicationArnOutput {
+    std::string platform_application_arn;
+};
+BOOST_DESCRIBE_STRUCT(PlatformApplicationArnOutput, (), (platform_application_arn))
+
+/// GetPlatformApplicationAttributes, DeletePlatformApplication.
+struct PlatformApplicationArnInput {
+    OptionalText platform_application_arn;
+};
+BOOST_DESCRIBE_STRUCT(PlatformApplicationArnInput, (), (platform_application_arn))
+
+struct SetPlatformApplicationAttributesInput {
+    OptionalText platform_application_arn;
+    StringMap attributes;
+};
+BOOST_DESCRIBE_STRUCT(SetPlatformApplicationAttributesInput, (),
+                      (platform_application_arn, attributes))
+
+struct ListedPlatformApplication {
+    std::string platform_application_arn;
+    Required<StringMap> attributes;
+};
+BOOST_DESCRIBE_STRUCT(ListedPlatformApplication, (), (platform_application_arn, attributes))
+
+struct ListPlatformApplicationsOutput {
+    Required<std::vector<ListedPlatformApplication>> platform_applications;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListPlatformApplicationsOutput, (), (platform_applications, next_token))
+
+struct CreatePlatformEndpointInput {
+    OptionalText platform_application_arn;
+    OptionalText token;
+    OptionalText custom_user_data;
+    StringMap attributes;
+};
+BOOST_DESCRIBE_STRUCT(CreatePlatformEndpointInput, (),
+                      (platform_application_arn, token, custom_user_data, attributes))
+
+struct EndpointArnOutput {
+    std::string endpoint_arn;
+};
+BOOST_DESCRIBE_STRUCT(EndpointArnOutput, (), (endpoint_arn))
+
+/// GetEndpointAttributes, DeleteEndpoint.
+struct EndpointArnInput {
+    OptionalText endpoint_arn;
+};
+BOOST_DESCRIBE_STRUCT(EndpointArnInput, (), (endpoint_arn))
+
+struct SetEndpointAttributesInput {
+    OptionalText endpoint_arn;
+    StringMap attributes;
+};
+BOOST_DESCRIBE_STRUCT(SetEndpointAttributesInput, (), (endpoint_arn, attributes))
+
+struct ListEndpointsInput {
+    OptionalText platform_application_arn;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListEndpointsInput, (), (platform_application_arn, next_token))
+
+struct ListedEndpoint {
+    std::string endpoint_arn;
+    Required<StringMap> attributes;
+};
+BOOST_DESCRIBE_STRUCT(ListedEndpoint, (), (endpoint_arn, attributes))
+
+struct ListEndpointsOutput {
+    Required<std::vector<ListedEndpoint>> endpoints;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListEndpointsOutput, (), (endpoints, next_token))
+
 }  // namespace forebay::service::sns
