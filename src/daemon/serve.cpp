@@ -94,6 +94,7 @@ int serve(const config::Settings& settings) {
         config::format_address({settings.server.address, settings.server.port});
     front_options.version = FOREBAY_VERSION;
     front_options.signer = &signer;
+    front_options.recorded = &recorded;
     std::atomic<bool> is_ready = false;
     const auto front = protocol::make_front(*broker, std::move(front_options),
                                             [&is_ready] { return is_ready.load(); });

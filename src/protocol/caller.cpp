@@ -118,6 +118,7 @@ service::Context make_context(const HttpRequest& request, const Credential& cred
     return {.broker = broker,
             .options = options.services,
             .signer = options.signer,
+            .recorded = options.recorded,
             .account = std::move(account),
             .region = std::string(credential.region.empty() ? options.services.region
                                                             : credential.region),

@@ -5,6 +5,7 @@
 #include "protocol/aws_query/exchange.hpp"
 #include "protocol/cors.hpp"
 #include "protocol/mail_page.hpp"
+#include "protocol/recorded_page.hpp"
 #include <forebay/base/uuid.hpp>
 
 #include <algorithm>
@@ -48,6 +49,8 @@ public:
                    target.path == options_.signer->certificate_path()) {
             response.content_type = "application/x-pem-file";
             response.body = options_.signer->certificate_pem();
+        } else if (options_.recorded != nullptr && is_recorded_page(target.path)) {
+            answer_recorded_page(request, target, options_, response);
         } else if (is_mail_page(target.path)) {
             service::Context context =
                 make_context(request, {}, endpoint_of(request, options_), broker_, options_);

@@ -117,5 +117,34 @@ TEST(PlatformEndpoints, AreIdempotentByToken) {
     EXPECT_EQ(create_endpoint(world, "x").code(), "NotFound");
 }
 
+TEST(PlatformEndpoints, GetWhatIsPublishedAndItCanBeSeen) {
+    World world;
+    application(world);
+    const std::string arn = create_endpoint(world, "tok").text("EndpointArn");
+    const Parameters request = {
+        {"TargetArn", arn}, {"Message", R"({"GCM":"push"})"}, {"MessageStructure", "json"}};
+    const Answer answer = world.call("Publish", request);
+    EXPECT_EQ(answer.status, 200U);
+    const std::string page = "/_aws/sns/platform-endpoint-messages";
+    EXPECT_EQ(
+        world.visit(page).body,
+        R"({"platform_endpoint_messages":{")" + arn + R"(":[{"TargetArn":")" + arn +
+            R"(","TopicArn":null,"MessageId":")" + answer.text("MessageId") +
+            R"(","Message":"push","MessageAttributes":{},"Subject":null}]},"region":"us-east-1"})");
+    EXPECT_EQ(world.visit(page + "?region=eu-west-1").body,
+              R"({"platform_endpoint_messages":{},"region":"eu-west-1"})");
+
+    world.call("SetEndpointAttributes", attributes({{"Enabled", "false"}}, {{"EndpointArn", arn}}));
+    expect_refusals(world,
+                    {refused("Publish", request, "Endpoint is disabled", "EndpointDisabled")});
+    world.call("SetEndpointAttributes", attributes({{"Enabled", "true"}}, {{"EndpointArn", arn}}));
+    world.call("SetPlatformApplicationAttributes",
+               attributes({{"Enabled", "false"}}, {{"PlatformApplicationArn", application_arn}}));
+    expect_refusals(world, {refused("Publish", request, "Platform application is disabled",
+                                    "PlatformApplicationDisabled")});
+    EXPECT_EQ(world.visit(page, "DELETE").status, 204U);
+    EXPECT_EQ(world.visit(page).body, R"({"platform_endpoint_messages":{},"region":"us-east-1"})");
+}
+
 }  // namespace
 }  // namespace forebay::sns

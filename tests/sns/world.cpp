@@ -54,6 +54,7 @@ std::string Answer::entry(std::string_view key) const {
 Answer World::handle(protocol::HttpRequest request) {
     protocol::FrontOptions options;
     options.signer = signer;
+    options.recorded = &recorded;
     const auto front = protocol::make_front(broker, options, [] { return true; });
     Answer answer;
     asio::io_context io;

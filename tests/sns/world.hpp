@@ -2,6 +2,7 @@
 
 #include "tests/service/fake_broker.hpp"
 #include <forebay/protocol/front.hpp>
+#include <forebay/runtime/recorded_deliveries.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <gmock/gmock.h>
@@ -36,6 +37,7 @@ struct World {
     ManualClock clock{TimePoint(Duration(1'735'787'045'678))};  // 2025-01-02T03:04:05.678Z
     service::FakeBroker broker{clock};
     const service::sns::Signer* signer = nullptr;
+    runtime::RecordedDeliveries recorded;
 
     /// Calls `action` with a signature of us-east-1.
     Answer call(std::string_view action, Parameters parameters = {});

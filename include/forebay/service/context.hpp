@@ -2,6 +2,7 @@
 
 #include <forebay/base/presence.hpp>
 #include <forebay/runtime/broker.hpp>
+#include <forebay/runtime/recorded_deliveries.hpp>
 #include <forebay/service/sns/signer.hpp>
 
 #include <string>
@@ -20,6 +21,7 @@ struct Context {
     runtime::Broker& broker;
     const ServiceOptions& options;
     const sns::Signer* signer = nullptr;              ///< null where nothing is signed: in tests
+    runtime::RecordedDeliveries* recorded = nullptr;  ///< what would have gone to phones; or null
     std::string account;                              ///< 12 digits
     std::string region;
     std::string sender_id;   ///< SenderId of what the caller sends

@@ -38,6 +38,10 @@ Task<Result<ListSubscriptionsOutput>> list_subscriptions(Context& context, ListI
 Task<Result<ListSubscriptionsOutput>> list_subscriptions_by_topic(
     Context& context, ListSubscriptionsByTopicInput input);
 
+// Publishing.
+Task<Result<PublishOutput>> publish(Context& context, PublishInput input);
+Task<Result<PublishBatchOutput>> publish_batch(Context& context, PublishBatchInput input);
+
 // Mobile push.
 Task<Result<PlatformApplicationArnOutput>> create_platform_application(
     Context& context, CreatePlatformApplicationInput input);

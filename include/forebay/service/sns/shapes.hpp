@@ -202,6 +202,70 @@ struct ListSubscriptionsOutput {
 };
 BOOST_DESCRIBE_STRUCT(ListSubscriptionsOutput, (), (subscriptions, next_token))
 
+// Publishing.
+
+struct PublishInput {
+    OptionalText topic_arn;
+    OptionalText target_arn;
+    OptionalText phone_number;
+    OptionalText message;
+    OptionalText subject;
+    OptionalText message_structure;
+    AttributeList message_attributes;
+    OptionalText message_deduplication_id;
+    OptionalText message_group_id;
+};
+BOOST_DESCRIBE_STRUCT(PublishInput, (),
+                      (topic_arn, target_arn, phone_number, message, subject, message_structure,
+                       message_attributes, message_deduplication_id, message_group_id))
+
+struct PublishOutput {
+    std::string message_id;
+    OptionalText sequence_number;
+};
+BOOST_DESCRIBE_STRUCT(PublishOutput, (), (message_id, sequence_number))
+
+struct PublishEntry {
+    Text id;
+    OptionalText message;
+    OptionalText subject;
+    OptionalText message_structure;
+    AttributeList message_attributes;
+    OptionalText message_deduplication_id;
+    OptionalText message_group_id;
+};
+BOOST_DESCRIBE_STRUCT(PublishEntry, (),
+                      (id, message, subject, message_structure, message_attributes,
+                       message_deduplication_id, message_group_id))
+
+struct PublishBatchInput {
+    OptionalText topic_arn;
+    std::vector<PublishEntry> entries;
+};
+BOOST_DESCRIBE_STRUCT(PublishBatchInput, (), (topic_arn, entries))
+
+struct PublishResultEntry {
+    std::string id;
+    std::string message_id;
+    OptionalText sequence_number;
+};
+BOOST_DESCRIBE_STRUCT(PublishResultEntry, (), (id, message_id, sequence_number))
+
+/// An entry that failed: there are none, since whatever is wrong with one refuses the whole batch.
+struct PublishFailedEntry {
+    std::string id;
+    std::string code;
+    OptionalText message;
+    bool sender_fault = true;
+};
+BOOST_DESCRIBE_STRUCT(PublishFailedEntry, (), (id, code, message, sender_fault))
+
+struct PublishBatchOutput {
+    Required<std::vector<PublishResultEntry>> successful;
+    Required<std::vector<PublishFailedEntry>> failed;
+};
+BOOST_DESCRIBE_STRUCT(PublishBatchOutput, (), (successful, failed))
+
 // Mobile push.
 
 struct CreatePlatformApplicationInput {

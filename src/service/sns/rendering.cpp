@@ -1,0 +1,181 @@
+#include "service/sns/rendering.hpp"
+
+#include "service/sns/envelope.hpp"
+#include "service/sns/mail.hpp"
+#include "service/sns/publication.hpp"
+#include "service/sns/subscription_endpoint.hpp"
+#include "service/sqs/message_text.hpp"
+#include <forebay/model/outgoing.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace forebay::service::sns {
+namespace {
+
+using Protocol = SubscriptionProtocol;
+
+/// The signatures of one request's texts. All subscriptions that get the same text share one.
+class Signatures {
+public:
+    explicit Signatures(const Signer* signer) : signer_(signer) {}
+
+    const std::string& of(const Notification& notification) {
+        std::string& signature = made_[{notification.publication.id, notification.text.data()}];
+        if (signature.empty() && signer_ != nullptr && !notification.topic.fifo) {
+            signature = sign(notification, *signer_);
+        }
+        return signature;
+    }
+
+private:
+    const Signer* signer_;
+    std::map<std::pair<Uuid, const char*>, std::string> made_;  // by publication and text
+};
+
+std::vector<MessageAttribute> sorted(std::vector<MessageAttribute> attributes) {
+    std::ranges::sort(attributes, {}, &MessageAttribute::name);
+    return attributes;
+}
+
+/// The part behind the platform's name in the ARN of an endpoint: `…:endpoint/<platform>/…`.
+std::string_view platform_of(std::string_view endpoint_arn) {
+    const std::size_t begin = endpoint_arn.find('/') + 1;
+    return endpoint_arn.substr(begin, endpoint_arn.find('/', begin) - begin);
+}
+
+class Renderer {
+public:
+    Renderer(const Context& context, TopicPtr topic)
+        : sender_{.url = context.public_url(), .signer = context.signer},
+          topic_(std::move(topic)),
+          signatures_(context.signer) {}
+
+    std::optional<runtime::SendRequest> render(const Subscription& subscription,
+                                               const Publication& publication,
+                                               std::uint64_t sequence_number) {
+        const std::string_view part = subscription.protocol == Protocol::application
+                                          ? platform_of(subscription.endpoint)
+                                          : protocol_name(subscription.protocol);
+        const Notification notification{.topic = *topic_,
+                                        .subscription = subscription,
+                                        .publication = publication,
+                                        .text = text_for(publication, part),
+                                        .sequence_number = sequence_number};
+        auto message = subscription.protocol == Protocol::sqs
+                           ? queue_message(notification)
+                           : std::make_shared<Message>(to_message(outgoing(notification)));
+        if (message == nullptr) {
+            return std::nullopt;
+        }
+        return runtime::SendRequest{.message = std::move(message), .delay = std::nullopt};
+    }
+
+private:
+    std::string enveloped(const Notification& notification) {
+        return envelope(notification, sender_, signatures_.of(notification));
+    }
+
+    /// A FIFO topic tells a FIFO queue what it knows of order, and others nothing; a group of a
+    /// standard topic goes on to a queue. SNS specification 8.3.
+    void set_group(const Notification& notification, std::string& group_id,
+                   std::string& deduplication_id) const {
+        if (!topic_->fifo || is_fifo_queue(notification.subscription)) {
+            group_id = notification.publication.group_id;
+            deduplication_id = notification.publication.deduplication_id;
+        }
+    }
+
+    /// Null when no queue takes such a text: it may hold all that UTF-8 can say, a message of SQS
+    /// may not.
+    std::shared_ptr<Message> queue_message(const Notification& notification) {
+        auto message = std::make_shared<Message>();
+        message->id = random_uuid();
+        message->sender_id = topic_->key.account;
+        message->trace_header = notification.publication.trace_header;
+        set_group(notification, message->group_id, message->deduplication_id);
+        if (notification.subscription.is_raw) {
+            message->body = notification.text;
+            message->attributes = sorted(notification.publication.attributes);
+        } else {
+            message->body = enveloped(notification);
+        }
+        if (sqs::forbidden_character(message->body)) {
+            return nullptr;
+        }
+        message->body_md5 = md5(message->body);
+        return message;
+    }
+
+    Outgoing outgoing(const Notification& notification) {
+        const Publication& publication = notification.publication;
+        Outgoing outgoing;
+        outgoing.kind = OutgoingKind::notification;
+        outgoing.publication = publication.id;
+        set_group(notification, outgoing.group_id, outgoing.deduplication_id);
+        switch (notification.subscription.protocol) {
+            case Protocol::email:
+                outgoing.subject = mail_subject(publication);
+                outgoing.body =
+                    mail::with_footer(notification.text, notification.subscription, sender_.url);
+                break;
+            case Protocol::email_json:
+                outgoing.subject = mail_subject(publication);
+                outgoing.body = mail::with_footer(enveloped(notification),
+                                                  notification.subscription, sender_.url);
+                break;
+            case Protocol::sms:
+                outgoing.body = display_prefix() + std::string(notification.text);
+                break;
+            case Protocol::application:
+                outgoing.body = notification.text;
+                break;
+            case Protocol::firehose:
+                outgoing.is_raw = notification.subscription.is_raw;
+                outgoing.body = outgoing.is_raw ? std::string(notification.text) + '\n'
+                                                : stream_record(notification, sender_);
+                break;
+            default:
+                outgoing.is_raw =
+                    notification.subscription.is_raw && is_http(notification.subscription.protocol);
+                outgoing.body =
+                    outgoing.is_raw ? std::string(notification.text) : enveloped(notification);
+                break;
+        }
+        if (outgoing.is_raw) {
+            outgoing.attributes = sorted(publication.attributes);
+        }
+        return outgoing;
+    }
+
+    static std::string mail_subject(const Publication& publication) {
+        return publication.subject.empty() ? std::string(mail::default_subject)
+                                           : publication.subject;
+    }
+
+    std::string display_prefix() const {
+        const auto name = topic_->attributes.find("DisplayName");
+        return name == topic_->attributes.end() ? std::string() : fmt::format("{}> ", name->second);
+    }
+
+    Sender sender_;
+    TopicPtr topic_;
+    Signatures signatures_;
+};
+
+}  // namespace
+
+runtime::Topics::Render make_render(const Context& context, TopicPtr topic) {
+    auto renderer = std::make_shared<Renderer>(context, std::move(topic));
+    return [renderer](const Subscription& subscription, const Publication& publication,
+                      std::uint64_t sequence_number) {
+        return renderer->render(subscription, publication, sequence_number);
+    };
+}
+
+}  // namespace forebay::service::sns
