@@ -61,4 +61,25 @@ Task<Result<Empty>> set_endpoint_attributes(Context& context, SetEndpointAttribu
 Task<Result<ListEndpointsOutput>> list_endpoints_by_platform_application(Context& context,
                                                                          ListEndpointsInput input);
 
+// Text messages to phones.
+Task<Result<GetSmsAttributesOutput>> get_sms_attributes(Context& context,
+                                                        GetSmsAttributesInput input);
+Task<Result<EmptyResult>> set_sms_attributes(Context& context, SetSmsAttributesInput input);
+Task<Result<IsOptedOutOutput>> check_if_phone_number_is_opted_out(Context& context,
+                                                                  OptOutInput input);
+Task<Result<EmptyResult>> opt_in_phone_number(Context& context, OptOutInput input);
+Task<Result<ListOptedOutOutput>> list_phone_numbers_opted_out(Context& context,
+                                                              ListOptedOutInput input);
+Task<Result<ListOriginationNumbersOutput>> list_origination_numbers(Context& context,
+                                                                    PageInput input);
+Task<Result<SandboxStatusOutput>> get_sms_sandbox_account_status(Context& context, Empty input);
+Task<Result<EmptyResult>> create_sms_sandbox_phone_number(Context& context,
+                                                          SandboxNumberInput input);
+Task<Result<EmptyResult>> delete_sms_sandbox_phone_number(Context& context,
+                                                          SandboxNumberInput input);
+Task<Result<EmptyResult>> verify_sms_sandbox_phone_number(Context& context,
+                                                          VerifySandboxNumberInput input);
+Task<Result<ListSandboxNumbersOutput>> list_sms_sandbox_phone_numbers(Context& context,
+                                                                      PageInput input);
+
 }  // namespace forebay::service::sns

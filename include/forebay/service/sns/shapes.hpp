@@ -349,4 +349,90 @@ struct ListEndpointsOutput {
 };
 BOOST_DESCRIBE_STRUCT(ListEndpointsOutput, (), (endpoints, next_token))
 
+// Text messages to phones. Some of these names are lower case on the wire.
+
+struct GetSmsAttributesInput {
+    std::vector<std::string> attributes;
+};
+BOOST_DESCRIBE_STRUCT(GetSmsAttributesInput, (), (attributes))
+
+struct GetSmsAttributesOutput {
+    Required<StringMap> attributes;
+};
+BOOST_DESCRIBE_STRUCT(GetSmsAttributesOutput, (), (attributes))
+
+struct SetSmsAttributesInput {
+    StringMap attributes;
+};
+BOOST_DESCRIBE_STRUCT(SetSmsAttributesInput, (), (attributes))
+
+/// CheckIfPhoneNumberIsOptedOut, OptInPhoneNumber.
+struct OptOutInput {
+    OptionalText phone_number;
+};
+BOOST_DESCRIBE_STRUCT(OptOutInput, (), (phone_number))
+
+struct IsOptedOutOutput {
+    bool is_opted_out = false;
+};
+BOOST_DESCRIBE_STRUCT(IsOptedOutOutput, (), (is_opted_out))
+
+struct ListOptedOutInput {
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListOptedOutInput, (), (next_token))
+
+struct ListOptedOutOutput {
+    Required<std::vector<std::string>> phone_numbers;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListOptedOutOutput, (), (phone_numbers, next_token))
+
+/// ListOriginationNumbers, ListSMSSandboxPhoneNumbers.
+struct PageInput {
+    OptionalText next_token;
+    std::optional<std::int64_t> max_results;
+};
+BOOST_DESCRIBE_STRUCT(PageInput, (), (next_token, max_results))
+
+struct OriginationNumber {
+    std::string phone_number;
+};
+BOOST_DESCRIBE_STRUCT(OriginationNumber, (), (phone_number))
+
+struct ListOriginationNumbersOutput {
+    Required<std::vector<OriginationNumber>> phone_numbers;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListOriginationNumbersOutput, (), (phone_numbers, next_token))
+
+struct SandboxStatusOutput {
+    bool is_in_sandbox = false;
+};
+BOOST_DESCRIBE_STRUCT(SandboxStatusOutput, (), (is_in_sandbox))
+
+/// CreateSMSSandboxPhoneNumber, DeleteSMSSandboxPhoneNumber.
+struct SandboxNumberInput {
+    OptionalText phone_number;
+};
+BOOST_DESCRIBE_STRUCT(SandboxNumberInput, (), (phone_number))
+
+struct VerifySandboxNumberInput {
+    OptionalText phone_number;
+    OptionalText one_time_password;
+};
+BOOST_DESCRIBE_STRUCT(VerifySandboxNumberInput, (), (phone_number, one_time_password))
+
+struct SandboxNumber {
+    std::string phone_number;
+    std::string status;
+};
+BOOST_DESCRIBE_STRUCT(SandboxNumber, (), (phone_number, status))
+
+struct ListSandboxNumbersOutput {
+    Required<std::vector<SandboxNumber>> phone_numbers;
+    OptionalText next_token;
+};
+BOOST_DESCRIBE_STRUCT(ListSandboxNumbersOutput, (), (phone_numbers, next_token))
+
 }  // namespace forebay::service::sns

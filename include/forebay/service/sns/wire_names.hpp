@@ -18,11 +18,41 @@ inline constexpr WireName common[] = {
     {.member = "entries", .json = "PublishBatchRequestEntries"},
 };
 
+inline constexpr WireName lower_case[] = {
+    {.member = "attributes", .json = "attributes"},
+    {.member = "phone_number", .json = "phoneNumber"},
+    {.member = "phone_numbers", .json = "phoneNumbers"},
+    {.member = "is_opted_out", .json = "isOptedOut"},
+    {.member = "next_token", .json = "nextToken"},
+};
+
 }  // namespace names
 
 template <class Shape>
 constexpr std::span<const WireName> wire_names(Shape*) {
     return names::common;
+}
+
+constexpr std::span<const WireName> wire_names(GetSmsAttributesInput*) {
+    return names::lower_case;
+}
+constexpr std::span<const WireName> wire_names(GetSmsAttributesOutput*) {
+    return names::lower_case;
+}
+constexpr std::span<const WireName> wire_names(SetSmsAttributesInput*) {
+    return names::lower_case;
+}
+constexpr std::span<const WireName> wire_names(OptOutInput*) {
+    return names::lower_case;
+}
+constexpr std::span<const WireName> wire_names(IsOptedOutOutput*) {
+    return names::lower_case;
+}
+constexpr std::span<const WireName> wire_names(ListOptedOutInput*) {
+    return names::lower_case;
+}
+constexpr std::span<const WireName> wire_names(ListOptedOutOutput*) {
+    return names::lower_case;
 }
 
 }  // namespace forebay::service::sns
