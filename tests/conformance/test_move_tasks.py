@@ -281,7 +281,11 @@ class Durability(unittest.TestCase):
                 broker.start()
                 case.json.close()
                 case.json = JsonApi(broker.port)
-                self.assertEqual(case.counts(source)[0] + case.counts(dead)[0], 400)
+                before = case.counts(source)[0]
+                waiting = case.counts(dead)[0]
+                after = case.counts(source)[0]  # the task moves messages between these reads
+                self.assertLessEqual(before + waiting, 400)
+                self.assertGreaterEqual(waiting + after, 400)
             task = case.ended(case.json, dead)
             self.assertEqual(task["Status"], "COMPLETED")
             self.assertEqual(task["ApproximateNumberOfMessagesMoved"], 400)
