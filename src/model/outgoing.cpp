@@ -8,8 +8,8 @@
 namespace forebay {
 namespace {
 
-// What a message has no field for stands in one that nobody reads of an outbox's messages: a
-// letter for the kind, `r` when it is raw, and the subject.
+// What a message has no field for stands in those that nobody reads of an outbox's messages: in the
+// sender's a letter for the kind, `r` when it is raw, and the subject; in the trace's the address.
 char letter_of(OutgoingKind kind) {
     switch (kind) {
         case OutgoingKind::notification:
@@ -42,6 +42,7 @@ Message to_message(Outgoing outgoing) {
     message.id = outgoing.publication;
     message.sender_id = fmt::format("{}{}{}", letter_of(outgoing.kind), outgoing.is_raw ? 'r' : '-',
                                     outgoing.subject);
+    message.trace_header = std::move(outgoing.unsubscribe_url);
     message.body = std::move(outgoing.body);
     message.attributes = std::move(outgoing.attributes);
     message.group_id = std::move(outgoing.group_id);
@@ -56,6 +57,7 @@ Outgoing to_outgoing(const Message& message) {
     return {.kind = kind_of(message.sender_id[0]),
             .publication = message.id,
             .subject = message.sender_id.substr(2),
+            .unsubscribe_url = message.trace_header,
             .body = message.body,
             .attributes = message.attributes,
             .is_raw = message.sender_id[1] == 'r',

@@ -10,6 +10,7 @@ Outgoing full() {
         .kind = OutgoingKind::unsubscribe_confirmation,
         .publication = Uuid{{1, 2, 3}},
         .subject = "r: hello",
+        .unsubscribe_url = "http://h/u",
         .body = std::string("text\0with \xff", 11),
         .attributes = {{.name = "a", .data_type = "Binary", .value = "\x01", .is_binary = true}},
         .is_raw = true,

@@ -169,6 +169,24 @@ TEST(Outbox, HasWhatIsSent) {
     EXPECT_EQ(to_outgoing(*got(world)).body, "Shop> m");
 }
 
+TEST(Outbox, HasMailsThatSayWhereToUnsubscribe) {
+    World world;
+    world.topic();
+    const std::string arn = world.subscription(topic_arn, "email", "a+b@example.com");
+    const auto asked = world.topics().find_subscription({account, "us-east-1", "t"},
+                                                        *parse_uuid(arn.substr(arn.size() - 36)));
+    world.visit("/?Action=ConfirmSubscription&TopicArn=" + topic_arn + "&Token=" + asked->token);
+    publish(world, {{"Message", "m"}});
+    const Outgoing mail = to_outgoing(*got(world));
+    EXPECT_EQ(mail.subject, "AWS Notification Message");
+    EXPECT_EQ(mail.unsubscribe_url, "http://broker:4566/unsubscribe.html?SubscriptionArn=" + arn +
+                                        "&Endpoint=a%2Bb@example.com");
+    EXPECT_EQ(mail.body,
+              "m\n\n--\nIf you wish to stop receiving notifications from this topic, "
+              "please click or visit the link below to unsubscribe:\n" +
+                  mail.unsubscribe_url + "\n\nPlease do not reply directly to this email.\n");
+}
+
 TEST(Outbox, HasTheRawTextOfAStreamOnALine) {
     World world;
     world.topic();

@@ -19,9 +19,10 @@ enum class OutgoingKind : std::uint8_t {
 /// A delivery that waits in the outbox of a subscription: what is sent, ready to go.
 struct Outgoing {
     OutgoingKind kind = OutgoingKind::notification;
-    Uuid publication;     ///< MessageId of what was published, or of the confirmation
-    std::string subject;  ///< of a mail
-    std::string body;     ///< the envelope, the raw text, or the text of a mail or an SMS
+    Uuid publication;             ///< MessageId of what was published, or of the confirmation
+    std::string subject;          ///< of a mail
+    std::string unsubscribe_url;  ///< of a mail: where its reader can end it; empty: none
+    std::string body;             ///< the envelope, the raw text, or the text of a mail or an SMS
     std::vector<MessageAttribute> attributes;  ///< what a dead-letter queue gets with a raw body
     bool is_raw = false;
     std::string group_id;          ///< for a dead-letter queue; empty: none

@@ -337,6 +337,7 @@ Task<Outcome> LocalDeliveries::mail(Target target, std::shared_ptr<const Outgoin
               .sender = options_.mail.from,
               .recipient = target.subscription->endpoint,
               .subject = outgoing->subject,
+              .unsubscribe_url = outgoing->unsubscribe_url,
               .text = outgoing->body,
               .id = to_string(outgoing->publication) + "." + to_string(target.subscription->id),
               .sent_at = broker_.clock().now()};

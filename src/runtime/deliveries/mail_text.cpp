@@ -109,6 +109,20 @@ std::string base64_lines(std::string_view text) {
     return lines;
 }
 
+// Left out when it is not an address that can stand between `<` and `>`. Only an address with TLS
+// can be told to mail programs as one that unsubscribes by a POST: RFC 8058.
+std::string list_headers(std::string_view url) {
+    const bool is_clean = is_ascii(url) && std::ranges::none_of(url, [](char c) {
+                              return is_control(c) || c == ' ' || c == '<' || c == '>';
+                          });
+    if (url.empty() || !is_clean) {
+        return "";
+    }
+    return fmt::format(
+        "List-Unsubscribe: <{}>\r\n{}", url,
+        url.starts_with("https://") ? "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" : "");
+}
+
 }  // namespace
 
 bool is_mail_address(std::string_view text) {
@@ -133,6 +147,7 @@ std::string mail_text(const Mail& mail) {
     text += fmt::format("Subject: {}\r\n", unstructured(mail.subject));
     text += fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} +0000\r\n", fmt::gmtime(sent_at));
     text += fmt::format("Message-ID: <{}{}>\r\n", line_of(mail.id), line_of(domain));
+    text += list_headers(mail.unsubscribe_url);
     text += "Auto-Submitted: auto-generated\r\n";
     text += "MIME-Version: 1.0\r\n";
     text += "Content-Type: text/plain; charset=UTF-8\r\n";

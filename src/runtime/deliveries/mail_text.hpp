@@ -13,8 +13,9 @@ struct Mail {
     std::string sender;     ///< an address
     std::string recipient;  ///< an address
     std::string subject;
-    std::string text;  ///< UTF-8
-    std::string id;    ///< of Message-ID, before the sender's domain
+    std::string unsubscribe_url;  ///< empty: none
+    std::string text;             ///< UTF-8
+    std::string id;               ///< of Message-ID, before the sender's domain
     TimePoint sent_at;
 };
 

@@ -29,11 +29,6 @@ std::string confirm_link(const Subscription& subscription, std::string_view url)
                        in_query(subscription.endpoint));
 }
 
-std::string unsubscribe_link(const Subscription& subscription, std::string_view url) {
-    return fmt::format("{}/unsubscribe.html?SubscriptionArn={}&Endpoint={}", url,
-                       in_query(subscription_arn(subscription)), in_query(subscription.endpoint));
-}
-
 }  // namespace
 
 std::string confirmation_body(const Subscription& subscription, std::string_view url) {
@@ -50,13 +45,17 @@ std::string unsubscribed_body(const Subscription& subscription, std::string_view
         topic_arn(subscription.topic), confirm_link(subscription, url));
 }
 
-std::string with_footer(std::string_view text, const Subscription& subscription,
-                        std::string_view url) {
+std::string unsubscribe_link(const Subscription& subscription, std::string_view url) {
+    return fmt::format("{}/unsubscribe.html?SubscriptionArn={}&Endpoint={}", url,
+                       in_query(subscription_arn(subscription)), in_query(subscription.endpoint));
+}
+
+std::string with_footer(std::string_view text, std::string_view unsubscribe_link) {
     return fmt::format(
         "{}\n\n--\nIf you wish to stop receiving notifications from this topic, please click or "
         "visit the link below to unsubscribe:\n{}\n\nPlease do not reply directly to this "
         "email.\n",
-        text, unsubscribe_link(subscription, url));
+        text, unsubscribe_link);
 }
 
 }  // namespace forebay::service::sns::mail

@@ -18,8 +18,10 @@ inline constexpr std::string_view default_subject = "AWS Notification Message";
 std::string confirmation_body(const Subscription& subscription, std::string_view url);
 std::string unsubscribed_body(const Subscription& subscription, std::string_view url);
 
+/// The page that asks whether to end the subscription, and does so by a POST.
+std::string unsubscribe_link(const Subscription& subscription, std::string_view url);
+
 /// `text`, and below it how to unsubscribe.
-std::string with_footer(std::string_view text, const Subscription& subscription,
-                        std::string_view url);
+std::string with_footer(std::string_view text, std::string_view unsubscribe_link);
 
 }  // namespace forebay::service::sns::mail

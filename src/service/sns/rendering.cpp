@@ -120,14 +120,10 @@ private:
         set_group(notification, outgoing.group_id, outgoing.deduplication_id);
         switch (notification.subscription.protocol) {
             case Protocol::email:
-                outgoing.subject = mail_subject(publication);
-                outgoing.body =
-                    mail::with_footer(notification.text, notification.subscription, sender_.url);
+                set_mail(notification, notification.text, outgoing);
                 break;
             case Protocol::email_json:
-                outgoing.subject = mail_subject(publication);
-                outgoing.body = mail::with_footer(enveloped(notification),
-                                                  notification.subscription, sender_.url);
+                set_mail(notification, enveloped(notification), outgoing);
                 break;
             case Protocol::sms:
                 outgoing.body = display_prefix() + std::string(notification.text);
@@ -153,9 +149,12 @@ private:
         return outgoing;
     }
 
-    static std::string mail_subject(const Publication& publication) {
-        return publication.subject.empty() ? std::string(mail::default_subject)
-                                           : publication.subject;
+    void set_mail(const Notification& notification, std::string_view text,
+                  Outgoing& outgoing) const {
+        const std::string& subject = notification.publication.subject;
+        outgoing.subject = subject.empty() ? mail::default_subject : subject;
+        outgoing.unsubscribe_url = mail::unsubscribe_link(notification.subscription, sender_.url);
+        outgoing.body = mail::with_footer(text, outgoing.unsubscribe_url);
     }
 
     std::string display_prefix() const {

@@ -33,6 +33,7 @@ Outgoing mail(std::string body) {
     Outgoing outgoing;
     outgoing.publication = random_uuid();
     outgoing.subject = "Order 7";
+    outgoing.unsubscribe_url = "http://h/unsubscribe.html";
     outgoing.body = std::move(body);
     return outgoing;
 }
@@ -50,6 +51,7 @@ TEST(MailDeliveries, HandAMailToTheServer) {
     EXPECT_EQ(got.recipient, "<user@example.org>");
     EXPECT_THAT(got.text, HasSubstr("From: \"Shop\" <no-reply@example.com>\r\n"));
     EXPECT_THAT(got.text, HasSubstr("Subject: Order 7\r\n"));
+    EXPECT_THAT(got.text, HasSubstr("List-Unsubscribe: <http://h/unsubscribe.html>\r\n"));
     EXPECT_THAT(got.text, EndsWith("\r\n\r\n.first\r\n..second\r\n.\r\nlast\r\n"));
     EXPECT_TRUE(world.soon([&] { return world.is_empty(subscription); }));
 }

@@ -13,6 +13,7 @@ Mail plain() {
             .sender = "no-reply@example.com",
             .recipient = "user@example.org",
             .subject = "Order 7",
+            .unsubscribe_url = "",
             .text = "first\nsecond\n",
             .id = "1.2",
             .sent_at = TimePoint(Duration(1'732'550'400'123))};
@@ -59,6 +60,19 @@ TEST(MailText, CutsEncodedWordsBetweenCharacters) {
     }
     EXPECT_THAT(mail_text(mail), HasSubstr("=?UTF-8?B?eMO8w7zDvMO8w7zDvMO8w7zDvMO8w7zDvMO8w7zDvMO8"
                                            "w7zDvMO8w7zDvMO8?=\r\n =?UTF-8?B?"));
+}
+
+TEST(MailText, SaysWhereToUnsubscribe) {
+    Mail mail = plain();
+    mail.unsubscribe_url = "http://h/u?a=1";
+    EXPECT_THAT(mail_text(mail), HasSubstr("\r\nList-Unsubscribe: <http://h/u?a=1>\r\nAuto-"));
+    mail.unsubscribe_url = "https://h/u";
+    EXPECT_THAT(mail_text(mail), HasSubstr("List-Unsubscribe: <https://h/u>\r\n"
+                                           "List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
+    for (const char* wrong : {"http://h/\r\nBcc: a@b", "http://h/>", "http://h/ x"}) {
+        mail.unsubscribe_url = wrong;
+        EXPECT_THAT(mail_text(mail), Not(HasSubstr("List-Unsubscribe"))) << wrong;
+    }
 }
 
 TEST(MailText, LetsNothingOutOfItsHeader) {
