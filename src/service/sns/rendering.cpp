@@ -94,22 +94,39 @@ private:
     /// Null when no queue takes such a text: it may hold all that UTF-8 can say, a message of SQS
     /// may not.
     std::shared_ptr<Message> queue_message(const Notification& notification) {
-        auto message = std::make_shared<Message>();
+        const auto message = notification.subscription.is_raw ? raw_message(notification)
+                                                              : with_body(enveloped(notification));
+        if (message == nullptr) {
+            return nullptr;
+        }
         message->id = random_uuid();
         message->sender_id = topic_->key.account;
         message->trace_header = notification.publication.trace_header;
         set_group(notification, message->group_id, message->deduplication_id);
-        if (notification.subscription.is_raw) {
-            message->body = notification.text;
-            message->attributes = sorted(notification.publication.attributes);
-        } else {
-            message->body = enveloped(notification);
-        }
-        if (sqs::forbidden_character(message->body)) {
+        return message;
+    }
+
+    static std::shared_ptr<Message> with_body(std::string body) {
+        if (sqs::forbidden_character(body)) {
             return nullptr;
         }
-        message->body_md5 = md5(message->body);
+        auto message = std::make_shared<Message>();
+        message->body_md5 = md5(body);
+        message->body = std::move(body);
         return message;
+    }
+
+    /// Body and attributes are checked and digested once for all that get them.
+    std::shared_ptr<Message> raw_message(const Notification& notification) {
+        if (raw_text_ != notification.text.data() || raw_of_ != notification.publication.id) {
+            raw_ = with_body(std::string(notification.text));
+            raw_text_ = notification.text.data();
+            raw_of_ = notification.publication.id;
+            if (raw_ != nullptr) {
+                raw_->attributes = sorted(notification.publication.attributes);
+            }
+        }
+        return raw_ == nullptr ? nullptr : std::make_shared<Message>(*raw_);
     }
 
     Outgoing outgoing(const Notification& notification) {
@@ -165,6 +182,10 @@ private:
     Sender sender_;
     TopicPtr topic_;
     Signatures signatures_;
+
+    std::shared_ptr<Message> raw_;    // what the latest raw subscription got, before its id
+    const char* raw_text_ = nullptr;  // of which text
+    Uuid raw_of_;                     // of which publication
 };
 
 }  // namespace
