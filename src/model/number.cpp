@@ -162,6 +162,12 @@ int digit_of(std::string_view bytes, char byte) {
 
 }  // namespace
 
+Number::Number(std::uint64_t value) : coefficient_(value) {
+    for (; coefficient_ != 0 && coefficient_ % 10 == 0; coefficient_ /= 10) {
+        ++exponent_;
+    }
+}
+
 Result<Number> Number::parse(std::string_view text) {
     if (text.empty()) {
         return refusal("The parameter cannot be converted to a numeric value");

@@ -80,6 +80,12 @@ TEST(Number, HasOneNormalForm) {
     }
 }
 
+TEST(Number, IsMadeOfAnInteger) {
+    for (const std::uint64_t value : {0ULL, 1ULL, 10ULL, 1200ULL, 18446744073709551615ULL}) {
+        EXPECT_EQ(Number(value), number(std::to_string(value)));
+    }
+}
+
 TEST(Number, IsRefusedInTheServicesWords) {
     const Row rows[] = {
         {"", not_numeric},

@@ -17,6 +17,7 @@ __extension__ using Coefficient = unsigned __int128;
 class Number {
 public:
     Number() = default;  ///< zero
+    explicit Number(std::uint64_t value);
 
     /// Errors: validation_failed, when `text` is no number, has more than 38 digits or is beyond
     /// the range.
