@@ -4,7 +4,6 @@
 #include <forebay/model/attribute_value.hpp>
 #include <forebay/model/table.hpp>
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,7 +29,7 @@ struct AttributeUse {
 /// A condition or a filter.
 class Condition {
 public:
-    Condition(std::shared_ptr<const expressions::Program> program, std::uint32_t root);
+    explicit Condition(std::shared_ptr<const expressions::Program> program);
 
     /// Never an error: what has another type than the condition wants is just not so. The item that
     /// is not there is an empty one. Does not allocate.
@@ -41,7 +40,6 @@ public:
 
 private:
     std::shared_ptr<const expressions::Program> program_;
-    std::uint32_t root_;
 };
 
 /// Which parts of an item a client wants.
@@ -136,7 +134,7 @@ struct ExpressionParameters {
 };
 
 /// Refuses expressions beside older members, and names or values without expressions: before
-/// everything else of section 7 is looked at.
+/// everything else of section 7 is looked at. KeyConditions may stand beside a FilterExpression.
 Result<void> check_parameters(const ExpressionParameters& parameters);
 
 }  // namespace forebay::engine
