@@ -5,6 +5,7 @@
 #include <forebay/model/attribute_value.hpp>
 #include <forebay/model/table.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -18,24 +19,33 @@ Result<ItemKey> key_of_item(const KeySchema& schema, MapView item);
 /// The key that `key` is: nothing but the key attributes. Errors: validation_failed.
 Result<ItemKey> parse_key(const KeySchema& schema, MapView key);
 
+/// What writes an item: errors about its index keys differ.
+enum class ItemWrite : std::uint8_t { put, update };
+
 /// The key of an item's entry in the index `name`; nullopt: the item has none there, because it
 /// lacks a key attribute. Errors: validation_failed, when one has another type, is empty or too
 /// long.
 Result<std::optional<ItemKey>> index_key_of_item(std::string_view name, const KeySchema& schema,
-                                                 MapView item);
+                                                 MapView item, ItemWrite write);
 
 /// The key attributes of `item` alone.
 Item key_attributes(const KeySchema& schema, MapView item);
 
-/// Refuses paths that look into a key attribute. `index` is the name of the index whose key that
-/// is; empty: the table's. Errors: validation_failed.
-Result<void> check_uses(const KeySchema& schema, std::string_view index,
+enum class KeyOwner : std::uint8_t { table, index };
+
+/// Refuses paths that look into a key attribute. Errors: validation_failed.
+Result<void> check_uses(const KeySchema& schema, KeyOwner owner,
                         std::span<const AttributeUse> uses);
 
 /// Refuses an update that writes a key attribute of the table. Errors: validation_failed.
 Result<void> check_targets(const KeySchema& schema, const Update& update);
 
-/// Refuses a filter of a query that looks at key attributes. Errors: validation_failed.
-Result<void> check_filter(const KeySchema& schema, const Condition& filter);
+/// Refuses a filter of a query that looks at key attributes; errors call it `member`:
+/// `Filter Expression` or `QueryFilter`. Errors: validation_failed.
+Result<void> check_filter(const KeySchema& schema, const Condition& filter,
+                          std::string_view member);
+
+/// Refuses an item of more than limits::item_bytes_max. Errors: validation_failed.
+Result<void> check_size(MapView item, ItemWrite write);
 
 }  // namespace forebay::engine
