@@ -21,7 +21,7 @@ namespace {
 bool is_json(std::string_view text) {
     boost::json::error_code ec;
     boost::json::parse_options options;
-    options.max_depth = 64;
+    options.max_depth = 128;
     boost::json::parse(text, ec, {}, options);
     return !ec;
 }

@@ -176,8 +176,8 @@ TEST(JsonReader, RefusesDeepNesting) {
     const auto nested = [](std::size_t depth) {
         return "{\"X\":" + std::string(depth, '[') + std::string(depth, ']') + "}";
     };
-    EXPECT_TRUE(from_json<CreateQueueInput>(nested(60)));
-    EXPECT_FALSE(from_json<CreateQueueInput>(nested(64)));
+    EXPECT_TRUE(from_json<CreateQueueInput>(nested(124)));
+    EXPECT_FALSE(from_json<CreateQueueInput>(nested(128)));
     EXPECT_FALSE(from_json<CreateQueueInput>(std::string(1 << 20, '[')));
 }
 

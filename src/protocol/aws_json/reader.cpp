@@ -1,5 +1,6 @@
 #include "protocol/aws_json/reader.hpp"
 
+#include "protocol/aws_json/attribute_reader.hpp"
 #include <forebay/base/base64.hpp>
 
 #include <boost/container/small_vector.hpp>
@@ -15,14 +16,14 @@
 // How it works: Boost.JSON's parser calls a Filler at each token, and the Filler puts what it is
 // given where it belongs: no tree of the document is built. Its stack has a frame for each object
 // or array that is open and known; `slot` is where the next value goes, and there is none inside of
-// what is skipped.
+// what is skipped. The tokens of an attribute value go to an AttributeReader of its own.
 namespace forebay::protocol::aws_json {
 
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t depth_max = 64;
+constexpr std::size_t depth_max = 128;
 
 constexpr std::string_view not_json = "The request body is not valid JSON.";
 constexpr std::string_view structure_unexpected =
@@ -64,6 +65,9 @@ public:
     bool on_document_end(json::error_code&) { return true; }
 
     bool on_object_begin(json::error_code& ec) {
+        if (reads_attributes()) {
+            return told(attributes_->begin_object(), ec);
+        }
         if (skips()) {
             ++skipped_depth_;
             return true;
@@ -76,7 +80,10 @@ public:
         return true;
     }
 
-    bool on_object_end(std::size_t, json::error_code&) {
+    bool on_object_end(std::size_t, json::error_code& ec) {
+        if (attributes_) {
+            return told(attributes_->end_object(), ec);
+        }
         if (skipped_depth_ > 0) {
             --skipped_depth_;
             return true;
@@ -88,6 +95,9 @@ public:
     }
 
     bool on_array_begin(json::error_code& ec) {
+        if (reads_attributes()) {
+            return told(attributes_->begin_array(), ec);
+        }
         if (skips()) {
             ++skipped_depth_;
             return true;
@@ -104,7 +114,10 @@ public:
         return true;
     }
 
-    bool on_array_end(std::size_t, json::error_code&) {
+    bool on_array_end(std::size_t, json::error_code& ec) {
+        if (attributes_) {
+            return told(attributes_->end_array(), ec);
+        }
         if (skipped_depth_ > 0) {
             --skipped_depth_;
         } else {
@@ -118,20 +131,25 @@ public:
         return true;
     }
 
-    bool on_key(std::string_view last, std::size_t, json::error_code&) {
+    bool on_key(std::string_view last, std::size_t, json::error_code& ec) {
         if (skipped_depth_ > 0) {
             key_.clear();
-            return true;
-        }
-        Frame& frame = frames_.back();
-        if (frame.shape->kind == Kind::map) {
-            key_ += last;
-            map_key_ = std::exchange(key_, {});
             return true;
         }
         if (!key_.empty()) {
             key_ += last;
             last = key_;
+        }
+        if (attributes_) {
+            const bool is_fine = attributes_->key(last);
+            key_.clear();
+            return told(is_fine, ec);
+        }
+        Frame& frame = frames_.back();
+        if (frame.shape->kind == Kind::map) {
+            map_key_ = last;
+            key_.clear();
+            return true;
         }
         frame.member = find(*frame.shape, last);
         key_.clear();
@@ -139,10 +157,16 @@ public:
     }
 
     bool on_string_part(std::string_view part, std::size_t, json::error_code& ec) {
+        if (reads_attributes()) {
+            return told(attributes_->string_part(part), ec);
+        }
         return skips() || take_text(part, ec);
     }
 
     bool on_string(std::string_view last, std::size_t, json::error_code& ec) {
+        if (reads_attributes()) {
+            return told(attributes_->string(last), ec);
+        }
         if (skips()) {
             return true;
         }
@@ -165,14 +189,23 @@ public:
     bool on_number_part(std::string_view, json::error_code&) { return true; }
 
     bool on_int64(std::int64_t number, std::string_view, json::error_code& ec) {
+        if (reads_attributes()) {
+            return told(attributes_->number("NUMBER_VALUE"), ec);
+        }
         return skips() || take_integer(number, "NUMBER_VALUE", ec);
     }
 
     bool on_uint64(std::uint64_t, std::string_view, json::error_code& ec) {
+        if (reads_attributes()) {
+            return told(attributes_->number("NUMBER_VALUE"), ec);
+        }
         return skips() || mismatch("NUMBER_VALUE", ec);  // more than an integer holds
     }
 
     bool on_double(double number, std::string_view, json::error_code& ec) {
+        if (reads_attributes()) {
+            return told(attributes_->number("DECIMAL_VALUE"), ec);
+        }
         if (skips()) {
             return true;
         }
@@ -184,6 +217,9 @@ public:
     }
 
     bool on_bool(bool value, json::error_code& ec) {
+        if (reads_attributes()) {
+            return told(attributes_->boolean(value), ec);
+        }
         if (skips()) {
             return true;
         }
@@ -216,6 +252,31 @@ private:
         return skipped_depth_ > 0 ||
                (!frames_.empty() && frames_.back().shape->kind == Kind::structure &&
                 frames_.back().member == nullptr);
+    }
+
+    // Whether the next token belongs to an attribute value: opens the slot for the first one.
+    bool reads_attributes() {
+        if (attributes_ || skips()) {
+            return attributes_.has_value();
+        }
+        const Kind kind = slot_shape()->kind;
+        if (kind == Kind::attribute_value) {
+            attributes_.emplace(*static_cast<GivenValue*>(open_slot()));
+        } else if (kind == Kind::attributes) {
+            attributes_.emplace(*static_cast<GivenItem*>(open_slot()));
+        }
+        return attributes_.has_value();
+    }
+
+    // What the AttributeReader said of a token.
+    bool told(bool is_fine, json::error_code& ec) {
+        if (!is_fine) {
+            return refuse(attributes_->error(), ec);
+        }
+        if (attributes_->is_done()) {
+            attributes_.reset();
+        }
+        return true;
     }
 
     const Shape* slot_shape() const {
@@ -315,6 +376,7 @@ private:
     const Shape& root_shape_;
     void* root_;
     boost::container::small_vector<Frame, 8> frames_;  // the known objects and arrays that are open
+    std::optional<AttributeReader> attributes_;        // while an attribute value is read
     std::size_t skipped_depth_ = 0;  // objects and arrays that are open within what is skipped
     std::string key_;                // the beginning of a key that comes in parts
     std::string map_key_;            // of the entry that comes next

@@ -1,5 +1,7 @@
 #include "protocol/aws_json/writer.hpp"
 
+#include "protocol/aws_json/attribute_writer.hpp"
+#include "protocol/aws_json/separator.hpp"
 #include "protocol/text/escape.hpp"
 #include "protocol/text/number.hpp"
 #include <forebay/base/base64.hpp>
@@ -25,22 +27,6 @@ constexpr Spellings spellings = [] {
     table['\t'].become("\\t");
     return table;
 }();
-
-// A comma before every item but the first of an object or array.
-class Separator {
-public:
-    explicit Separator(std::string& out) : out_(out), first_at_(out.size()) {}
-
-    void next() {
-        if (out_.size() != first_at_) {
-            out_ += ',';
-        }
-    }
-
-private:
-    std::string& out_;
-    std::size_t first_at_;  // nothing is written yet while `out_` ends here
-};
 
 void write_name(std::string_view name, std::string& out) {
     out += '"';
@@ -84,6 +70,15 @@ public:
                 return;
             case Kind::error_code:
                 write_string(wire_error(errors_, *static_cast<const Errc*>(value)).code, out_);
+                return;
+            case Kind::attribute_value:
+                write_attribute_value(static_cast<const GivenValue*>(value)->value, out_);
+                return;
+            case Kind::attributes:
+                write_attributes(static_cast<const GivenItem*>(value)->item, out_);
+                return;
+            case Kind::item:
+                write_attributes(*static_cast<const Item*>(value), out_);
                 return;
             case Kind::structure:
                 structure(shape, value);

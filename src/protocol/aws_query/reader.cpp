@@ -239,7 +239,7 @@ private:
                 *static_cast<bool*>(target) = text == "true";
                 return;
             default:
-                return;  // lists of lists are not in any shape
+                return;  // lists of lists are in no shape, attribute values in JSON only
         }
     }
 

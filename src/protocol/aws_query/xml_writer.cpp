@@ -74,6 +74,10 @@ void write_value(const Shape& shape, const void* value, std::string& out, ErrorT
         case Kind::structure:
             write_xml(shape, value, out, errors);
             return;
+        case Kind::attribute_value:
+        case Kind::attributes:
+        case Kind::item:
+            return;  // in JSON only
         case Kind::list:
         case Kind::map:
             return;  // lists of lists are not in any shape

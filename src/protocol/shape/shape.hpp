@@ -11,14 +11,17 @@ namespace forebay::protocol {
 
 /// What is behind the `void*` of a value of this kind.
 enum class Kind : std::uint8_t {
-    string,      ///< std::string
-    blob,        ///< std::string: raw bytes
-    integer,     ///< std::int64_t
-    boolean,     ///< bool
-    error_code,  ///< Errc: written as its Query code, never read
-    structure,   ///< by its members
-    list,        ///< by `append` and `each`
-    map,         ///< by `insert` and `each`
+    string,           ///< std::string
+    blob,             ///< std::string: raw bytes
+    integer,          ///< std::int64_t
+    boolean,          ///< bool
+    error_code,       ///< Errc: written as its Query code, never read
+    attribute_value,  ///< GivenValue; in JSON only
+    attributes,       ///< GivenItem; in JSON only
+    item,             ///< Item: written as JSON, never read
+    structure,        ///< by its members
+    list,             ///< by `append` and `each`
+    map,              ///< by `insert` and `each`
 };
 
 struct Shape;

@@ -3,6 +3,7 @@
 #include "protocol/shape/name.hpp"
 #include "protocol/shape/shape.hpp"
 #include <forebay/base/errc.hpp>
+#include <forebay/model/attribute_value.hpp>
 #include <forebay/service/values.hpp>
 #include <forebay/service/wire_name.hpp>
 
@@ -194,6 +195,12 @@ constexpr Shape make_shape() {
         return {.kind = Kind::boolean};
     } else if constexpr (std::same_as<T, Errc>) {
         return {.kind = Kind::error_code};
+    } else if constexpr (std::same_as<T, GivenValue>) {
+        return {.kind = Kind::attribute_value};
+    } else if constexpr (std::same_as<T, GivenItem>) {
+        return {.kind = Kind::attributes};
+    } else if constexpr (std::same_as<T, Item>) {
+        return {.kind = Kind::item};
     } else if constexpr (is_vector<T>) {
         using Item = typename T::value_type;
         return {.kind = Kind::list,
