@@ -29,11 +29,11 @@ constexpr std::string_view format_word = "format ";
 
 enum class Found : std::uint8_t { nothing, unfinished, sealed };
 
-Result<void> check_marker(const fs::path& path);
+Result<std::uint32_t> read_marker(const fs::path& path);
 
-// What a directory is to us; refuses one that is not ours. An unfinished one says so itself: a
-// store whose marker was deleted is not mistaken for it.
-Result<Found> inspect(const fs::path& path) {
+// The format of what is in a directory, 0 if it is to be made; refuses one that is not ours. An
+// unfinished one says so itself: a store whose marker was deleted is not mistaken for it.
+Result<std::uint32_t> inspect(const fs::path& path) {
     std::error_code error;
     Found found = Found::nothing;
     std::string foreign;
@@ -56,22 +56,18 @@ Result<Found> inspect(const fs::path& path) {
                                          "but there is {}",
                                          marker_name, foreign));
     }
-    if (found == Found::sealed) {
-        if (const auto checked = check_marker(path); !checked) {
-            return checked.error();
-        }
-    }
-    return found;
+    return found == Found::sealed ? read_marker(path) : 0U;
 }
 
-Result<void> check_marker(const fs::path& path) {
+Result<std::uint32_t> read_marker(const fs::path& path) {
     std::ifstream stream(path / marker_name, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(stream), {}};
     const std::size_t at = text.find(format_word);
     std::uint32_t format = 0;
     if (!stream || at == std::string::npos ||
         std::from_chars(text.data() + at + format_word.size(), text.data() + text.size(), format)
-                .ec != std::errc()) {
+                .ec != std::errc() ||
+        format == 0) {
         return refusal(path / marker_name, "is damaged: it does not say the format of the data");
     }
     if (format > stored_format) {
@@ -79,7 +75,7 @@ Result<void> check_marker(const fs::path& path) {
             path, fmt::format("was written by a newer Forebay (format {}; this one reads up to {})",
                               format, stored_format));
     }
-    return {};
+    return format;
 }
 
 Result<void> make_directory(const fs::path& path) {
@@ -155,8 +151,8 @@ Result<DataDirectory> DataDirectory::open(const fs::path& path) {
     if (!found) {
         return found.error();
     }
-    directory.is_new_ = *found != Found::sealed;
-    if (directory.is_new_) {
+    directory.format_ = *found;
+    if (directory.is_new()) {
         if (const auto begun = begin(path); !begun) {
             return begun.error();
         }
@@ -167,7 +163,7 @@ Result<DataDirectory> DataDirectory::open(const fs::path& path) {
 DataDirectory::DataDirectory(DataDirectory&& other) noexcept
     : path_(std::move(other.path_)),
       lock_(std::exchange(other.lock_, -1)),
-      is_new_(other.is_new_) {}
+      format_(other.format_) {}
 
 DataDirectory::~DataDirectory() {
     if (lock_ >= 0) {

@@ -10,7 +10,8 @@ namespace forebay::storage {
 
 /// The form in which everything is stored. A newer daemon reads an older form, an older daemon
 /// refuses a newer one.
-inline constexpr std::uint32_t stored_format = 1;
+inline constexpr std::uint32_t stored_format = 2;
+inline constexpr std::uint32_t items_format = 2;  ///< since then there is a space for items
 
 /// A directory that is ours for as long as this lives.
 ///
@@ -36,9 +37,13 @@ public:
     }
 
     /// There is no store in it yet; `seal` when there is.
-    bool is_new() const { return is_new_; }
+    bool is_new() const { return format_ == 0; }
 
-    /// Declares that `directory` holds a whole store: writes FOREBAY, and waits for the disk.
+    /// Of the store in it; 0: there is none yet.
+    std::uint32_t format() const { return format_; }
+
+    /// Declares that `directory` holds a whole store of `stored_format`: writes FOREBAY, and waits
+    /// for the disk.
     static Result<void> seal(const std::filesystem::path& directory);
 
 private:
@@ -46,7 +51,7 @@ private:
 
     std::filesystem::path path_;
     int lock_;  // descriptor of FOREBAY.lock; the lock goes with it
-    bool is_new_ = false;
+    std::uint32_t format_ = 0;
 };
 
 }  // namespace forebay::storage

@@ -104,6 +104,30 @@ TopicId topic_of(std::string_view key) {
     return TopicId(read_number(key.substr(1, number_bytes)));
 }
 
+Key<16> item_change(TableId table, Sequence sequence) {
+    return message(QueueId(static_cast<std::uint64_t>(table)), sequence);
+}
+
+Key<9> table_info(TableId table) {
+    return numbered('w', static_cast<std::uint64_t>(table));
+}
+
+Key<9> table_counters(TableId table) {
+    return numbered('x', static_cast<std::uint64_t>(table));
+}
+
+Key<9> transactions_begin_at(std::uint64_t period) {
+    return numbered('y', period);
+}
+
+Key<25> transaction(std::uint64_t period, const Fingerprint& token) {
+    Key<25> key;
+    std::ranges::copy(transactions_begin_at(period).bytes, key.bytes.begin());
+    put_number(token.first, &key.bytes[9]);
+    put_number(token.second, &key.bytes[17]);
+    return key;
+}
+
 std::string meta(std::string_view name) {
     std::string key = "m";
     key += name;

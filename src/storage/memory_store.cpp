@@ -1,8 +1,10 @@
 #include <forebay/base/assert.hpp>
 #include <forebay/storage/store.hpp>
 
+#include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -46,14 +48,28 @@ public:
         return values;
     }
 
-    void scan(Space space, std::string_view begin, std::string_view end,
-              const Visitor& visitor) const override {
-        const Snapshot records(*this, space);
-        for (auto it = records->lower_bound(begin); it != records->end() && it->first < end; ++it) {
-            if (!visitor(it->first, it->second)) {
-                return;
-            }
+    Lookup look_up(Space space, std::string_view key) const override {
+        auto value = get(space, key);
+        return value.has_value() ? Lookup{Lookup::State::found, *std::move(value)}
+                                 : Lookup{Lookup::State::missing, {}};
+    }
+
+    bool scan(const Scan& scan, const Visitor& visitor) const override {
+        if (scan.begin >= scan.end) {
+            return true;
         }
+        const Snapshot records(*this, scan.space);
+        const auto begin = records->lower_bound(scan.begin);
+        const auto end = records->lower_bound(scan.end);
+        const auto visit = [&visitor](const auto& record) {
+            return !visitor(record.first, record.second);
+        };
+        if (scan.is_descending) {
+            std::any_of(std::make_reverse_iterator(end), std::make_reverse_iterator(begin), visit);
+        } else {
+            std::any_of(begin, end, visit);
+        }
+        return true;
     }
 
     Count count(Space space, std::string_view begin, std::string_view end,
@@ -142,8 +158,8 @@ private:
     }
 
     mutable std::mutex mutex_;  // guards spaces_, and the maps that no reader holds
-    std::array<std::shared_ptr<Records>, 2> spaces_ = {std::make_shared<Records>(),
-                                                       std::make_shared<Records>()};
+    std::array<std::shared_ptr<Records>, spaces_count> spaces_ = {
+        std::make_shared<Records>(), std::make_shared<Records>(), std::make_shared<Records>()};
 };
 
 }  // namespace

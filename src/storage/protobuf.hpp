@@ -6,12 +6,16 @@
 #include <forebay/model/queue.hpp>
 
 #include <fmt/format.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
 #include <records.pb.h>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +46,22 @@ void serialize(const Record& record, std::string& out) {
     if (!record.AppendToString(&out)) {
         fail_stop("a record does not encode");
     }
+}
+
+// The tag and the length of a field of so many bytes, which the caller stores behind them. As in
+// protobuf itself, an empty field is not there at all.
+inline void append_bytes_prefix(int field, std::size_t bytes, std::string& out) {
+    using google::protobuf::internal::WireFormatLite;
+    using google::protobuf::io::CodedOutputStream;
+    if (bytes == 0) {
+        return;
+    }
+    std::array<std::uint8_t, 16> prefix;
+    std::uint8_t* end = CodedOutputStream::WriteVarint32ToArray(
+        WireFormatLite::MakeTag(field, WireFormatLite::WIRETYPE_LENGTH_DELIMITED), prefix.data());
+    end = CodedOutputStream::WriteVarint64ToArray(bytes, end);
+    out.append(reinterpret_cast<const char*>(prefix.data()),
+               static_cast<std::size_t>(end - prefix.data()));
 }
 
 // `name` is for people: the lite runtime has no descriptors.
@@ -94,6 +114,25 @@ inline bool read_scope(StoredDeduplicationScope scope, DeduplicationScope& out) 
         default:
             return false;
     }
+}
+
+using Texts = std::map<std::string, std::string>;
+using StoredTexts = google::protobuf::RepeatedPtrField<StoredTag>;
+
+inline void store_texts(const Texts& texts, StoredTexts& out) {
+    for (const auto& [key, value] : texts) {
+        StoredTag& stored = *out.Add();
+        stored.set_key(key);
+        stored.set_value(value);
+    }
+}
+
+inline Texts read_texts(StoredTexts& stored) {
+    Texts texts;
+    for (StoredTag& text : stored) {
+        texts.insert_or_assign(std::move(*text.mutable_key()), std::move(*text.mutable_value()));
+    }
+    return texts;
 }
 
 }  // namespace forebay::storage

@@ -6,6 +6,7 @@
 #include <forebay/model/move_task.hpp>
 #include <forebay/model/queue.hpp>
 #include <forebay/model/topic.hpp>
+#include <forebay/storage/table_records.hpp>
 
 #include <string_view>
 
@@ -22,5 +23,9 @@ Result<QueueInfo> parse_queue(std::string_view record);
 Result<RemovedQueue> parse_removed_queue(std::string_view record);
 Result<Topic> parse_topic(std::string_view record);
 Result<Subscription> parse_subscription(std::string_view record);
+Result<TableInfo> parse_table(std::string_view record);
+Result<TableCounters> parse_table_counters(std::string_view record);
+Result<ItemChange> parse_item_change(Sequence sequence, std::string_view record);
+Result<DoneTransaction> parse_transaction(std::string_view record);
 
 }  // namespace forebay::storage

@@ -3,8 +3,6 @@
 
 #include <boost/endian/conversion.hpp>
 #include <fmt/format.h>
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
 #include <records.pb.h>
 #include <storage/protobuf.hpp>
 #include <storage/record_parser.hpp>
@@ -16,8 +14,6 @@
 
 namespace forebay::storage {
 namespace {
-
-using google::protobuf::internal::WireFormatLite;
 
 void store_fingerprint(const Fingerprint& fingerprint, std::string& out) {
     std::array<unsigned char, 16> bytes;
@@ -80,22 +76,6 @@ bool read_settings(const StoredQueueSettings& stored, QueueSettings& out) {
     return read_scope(stored.deduplication_scope(), out.deduplication_scope);
 }
 
-// The tag and the length of the body, which the caller writes behind them. As in protobuf itself,
-// an empty field is not there at all.
-void append_body_prefix(std::size_t body_bytes, std::string& out) {
-    if (body_bytes == 0) {
-        return;
-    }
-    std::array<std::uint8_t, 16> prefix;
-    std::uint8_t* end = google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(
-        WireFormatLite::MakeTag(StoredMessage::kBodyFieldNumber,
-                                WireFormatLite::WIRETYPE_LENGTH_DELIMITED),
-        prefix.data());
-    end = google::protobuf::io::CodedOutputStream::WriteVarint64ToArray(body_bytes, end);
-    out.append(reinterpret_cast<const char*>(prefix.data()),
-               static_cast<std::size_t>(end - prefix.data()));
-}
-
 }  // namespace
 
 void encode_message_head(const Message& message, std::string& out) {
@@ -118,7 +98,7 @@ void encode_message_head(const Message& message, std::string& out) {
     record.set_receive_count(message.receive_count);
     record.set_first_received_at_ms(ms(message.first_received_at));
     serialize(record, out);
-    append_body_prefix(message.body.size(), out);
+    append_bytes_prefix(StoredMessage::kBodyFieldNumber, message.body.size(), out);
     if (!message.attributes.empty()) {  // they may be large: not kept for the next message
         google::protobuf::RepeatedPtrField<StoredAttribute>().Swap(record.mutable_attributes());
     }
@@ -160,6 +140,7 @@ Message decode_message(std::string_view record) {
 // Reads tags and lengths alone. Fields are written by rising number, so the group comes early, and
 // before the body.
 std::string_view group_id_of_message(std::string_view record) {
+    using google::protobuf::internal::WireFormatLite;
     google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(record.data()),
                                               static_cast<int>(record.size()));
     while (const std::uint32_t tag = in.ReadTag()) {

@@ -75,7 +75,7 @@ rocksdb::DBOptions db_options(std::size_t memory_bytes_max,
     // Removing once what is not there is harmless, and must not stop compaction for ever.
     db.enforce_single_del_contracts = false;
 
-    // Both families at once: else a log lives until the family that hardly grows is flushed too,
+    // All families at once: else a log lives until the family that hardly grows is flushed too,
     // and the log is what a restart has to read.
     db.atomic_flush = true;
     db.avoid_flush_during_recovery = true;
@@ -139,6 +139,15 @@ RocksTuning rocks_tuning(std::size_t memory_bytes_max) {
     auto records_table = table_options(cache);
     records_table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     records.table_factory.reset(rocksdb::NewBlockBasedTableFactory(records_table));
+
+    auto& items = tuning.items;
+    items = family_options();
+    items.write_buffer_size = std::min(32 * mib, memory_bytes_max / 4);
+    items.max_write_buffer_number = 4;
+    auto items_table = table_options(cache);
+    items_table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    items_table.block_size = 4 * kib;  // an item is read by itself
+    items.table_factory.reset(rocksdb::NewBlockBasedTableFactory(items_table));
     return tuning;
 }
 

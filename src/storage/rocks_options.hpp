@@ -12,6 +12,7 @@ struct RocksTuning {
     rocksdb::DBOptions db;
     rocksdb::ColumnFamilyOptions messages;
     rocksdb::ColumnFamilyOptions records;
+    rocksdb::ColumnFamilyOptions items;
 };
 
 RocksTuning rocks_tuning(std::size_t memory_bytes_max);

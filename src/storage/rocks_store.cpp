@@ -30,9 +30,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t spaces_count = 2;
 constexpr std::size_t write_buffer_bytes_kept = std::size_t{4} << 20U;
 constexpr const char* messages_family = "messages";
+constexpr const char* items_family = "items";
 
 rocksdb::Slice slice(std::string_view bytes) {
     return {bytes.data(), bytes.size()};
@@ -144,22 +144,57 @@ public:
         return result;
     }
 
-    void scan(Space space, std::string_view begin, std::string_view end,
-              const Visitor& visitor) const override {
-        const rocksdb::Slice upper_bound = slice(end);
-        const auto records = iterate(space, upper_bound);
-        for (records->Seek(slice(begin)); records->Valid(); records->Next()) {
+    Lookup look_up(Space space, std::string_view key) const override {
+        rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+        rocksdb::ReadOptions options;
+        options.read_tier = rocksdb::kBlockCacheTier;
+        Lookup result{Lookup::State::found, {}};
+        const rocksdb::Status status = db_->Get(options, family(space), slice(key), &result.value);
+        if (status.IsIncomplete()) {
+            result.state = Lookup::State::unknown;
+        } else if (!found(status)) {
+            result.state = Lookup::State::missing;
+        }
+        return result;
+    }
+
+    // What lies between the bounds is all that is looked at, so what was removed before them costs
+    // nothing.
+    bool scan(const Scan& scan, const Visitor& visitor) const override {
+        if (scan.begin >= scan.end) {
+            return true;
+        }
+        const rocksdb::Slice lower_bound = slice(scan.begin);
+        const rocksdb::Slice upper_bound = slice(scan.end);
+        rocksdb::ReadOptions options;
+        options.iterate_lower_bound = &lower_bound;
+        options.iterate_upper_bound = &upper_bound;
+        options.fill_cache = scan.is_remembered;
+        options.read_tier = scan.is_patient ? rocksdb::kReadAllTier : rocksdb::kBlockCacheTier;
+        const std::unique_ptr<rocksdb::Iterator> records(
+            db_->NewIterator(options, family(scan.space)));
+
+        scan.is_descending ? records->SeekToLast() : records->Seek(lower_bound);
+        while (records->Valid()) {
             if (!visitor(view(records->key()), view(records->value()))) {
-                return;
+                return true;
             }
+            scan.is_descending ? records->Prev() : records->Next();
+        }
+        if (records->status().IsIncomplete()) {
+            return false;
         }
         stop_unless(records->status(), "scanning");
+        return true;
     }
 
     Count count(Space space, std::string_view begin, std::string_view end,
                 std::size_t limit) const override {
         const rocksdb::Slice upper_bound = slice(end);
-        const auto records = iterate(space, upper_bound);
+        rocksdb::ReadOptions options;
+        options.iterate_upper_bound = &upper_bound;
+        options.fill_cache = space == Space::records;
+        const std::unique_ptr<rocksdb::Iterator> records(db_->NewIterator(options, family(space)));
         Count result;
         for (records->Seek(slice(begin)); records->Valid(); records->Next()) {
             if (result.count == limit) {
@@ -245,16 +280,6 @@ private:
         }
         stop_unless(status, "reading");
         return true;
-    }
-
-    // `upper_bound` must outlive the iterator. What lies between the bounds is all that is looked
-    // at, so what was removed before them costs nothing.
-    std::unique_ptr<rocksdb::Iterator> iterate(Space space,
-                                               const rocksdb::Slice& upper_bound) const {
-        rocksdb::ReadOptions options;
-        options.iterate_upper_bound = &upper_bound;
-        options.fill_cache = space == Space::records;  // a message is read once
-        return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, family(space)));
     }
 
     void append(const Batch::Operation& operation) {
@@ -344,6 +369,7 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
         return directory.error();
     }
     const bool is_new = directory->is_new();
+    const std::uint32_t format = directory->format();
     const fs::path path = directory->store_path();
 
     if (!is_new) {
@@ -357,31 +383,37 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
     tuning.db.listeners = {std::make_shared<StopOnError>(), log_switch};
     // Otherwise all must be there: what is missing is damage, and is not made anew.
     tuning.db.create_if_missing = is_new;
-    tuning.db.create_missing_column_families = is_new;
+    tuning.db.create_missing_column_families = format < items_format;
 
     rocksdb::DB* opened = nullptr;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    const rocksdb::Status status = rocksdb::DB::Open(
-        tuning.db, path.string(),
-        {{messages_family, tuning.messages}, {rocksdb::kDefaultColumnFamilyName, tuning.records}},
-        &handles, &opened);
+    const rocksdb::Status status =
+        rocksdb::DB::Open(tuning.db, path.string(),
+                          {{messages_family, tuning.messages},
+                           {rocksdb::kDefaultColumnFamilyName, tuning.records},
+                           {items_family, tuning.items}},
+                          &handles, &opened);
     if (!status.ok()) {
         return refusal(path, fmt::format("is damaged or cannot be used: {}{}", status.ToString(),
                                          diagnose(path, {tuning.db, tuning.messages})));
     }
     static_assert(static_cast<std::size_t>(Space::messages) == 0);
     static_assert(static_cast<std::size_t>(Space::records) == 1);
-    const RocksStore::Families families = {handles.at(0), handles.at(1)};
+    static_assert(static_cast<std::size_t>(Space::items) == 2);
+    const RocksStore::Families families = {handles.at(0), handles.at(1), handles.at(2)};
     auto store = std::make_unique<RocksStore>(*std::move(directory), log_switch,
                                               std::unique_ptr<rocksdb::DB>(opened), families);
 
-    if (is_new) {
+    if (!is_new) {
+        if (const auto checked = check_format(*store, options.directory); !checked) {
+            return checked.error();
+        }
+    }
+    if (format < stored_format) {
         write_format(*store);
         if (const auto sealed = DataDirectory::seal(options.directory); !sealed) {
             return sealed.error();
         }
-    } else if (const auto checked = check_format(*store, options.directory); !checked) {
-        return checked.error();
     }
     store->note_logs();
     return store;

@@ -68,6 +68,10 @@ std::string behind(std::string prefix) {
     return prefix;
 }
 
+constexpr std::size_t table_bytes = 1 + sizeof(TableId);
+constexpr std::size_t index_bytes = table_bytes + sizeof(IndexId);
+constexpr std::size_t second_bytes = sizeof(std::uint64_t);
+
 }  // namespace
 
 std::string item(TableId table, const ItemKey& key) {
@@ -82,6 +86,34 @@ std::string index_entry(TableId table, IndexId index, const ItemKey& index_key,
     append_key(index_key, bytes);
     append_key(item_key, bytes);
     return bytes;
+}
+
+std::string expiry(TableId table, IndexId index, std::uint64_t second, std::string_view item) {
+    std::string bytes = beginning(table, index);
+    append_number(second, bytes);
+    bytes += item.substr(index_bytes);
+    return bytes;
+}
+
+std::uint64_t second_of_expiry(std::string_view expiry) {
+    FOREBAY_ASSERT(expiry.size() > index_bytes + second_bytes);
+    return boost::endian::load_big_u64(
+        reinterpret_cast<const unsigned char*>(expiry.data() + index_bytes));
+}
+
+std::string item_of_expiry(std::string_view expiry) {
+    FOREBAY_ASSERT(expiry.size() > index_bytes + second_bytes);
+    std::string bytes(expiry.substr(0, table_bytes));
+    append_number(static_cast<std::uint32_t>(IndexId{}), bytes);
+    bytes += expiry.substr(index_bytes + second_bytes);
+    return bytes;
+}
+
+Range expiries(TableId table, IndexId index, std::uint64_t begin, std::uint64_t end) {
+    Range range{beginning(table, index), beginning(table, index)};
+    append_number(begin, range.begin);
+    append_number(end, range.end);
+    return range;
 }
 
 Range table(TableId table) {

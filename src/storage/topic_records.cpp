@@ -4,31 +4,11 @@
 #include <storage/protobuf.hpp>
 #include <storage/record_parser.hpp>
 
-#include <map>
 #include <memory>
 #include <utility>
 
 namespace forebay::storage {
 namespace {
-
-using Texts = std::map<std::string, std::string>;
-using StoredTexts = google::protobuf::RepeatedPtrField<StoredTag>;
-
-void store_texts(const Texts& texts, StoredTexts& out) {
-    for (const auto& [key, value] : texts) {
-        StoredTag& stored = *out.Add();
-        stored.set_key(key);
-        stored.set_value(value);
-    }
-}
-
-Texts read_texts(StoredTexts& stored) {
-    Texts texts;
-    for (StoredTag& text : stored) {
-        texts.insert_or_assign(std::move(*text.mutable_key()), std::move(*text.mutable_value()));
-    }
-    return texts;
-}
 
 void store_retry(const RetryPolicy& retry, StoredRetryPolicy& out) {
     out.set_min_delay_ms(retry.min_delay.count());

@@ -42,9 +42,12 @@ public:
         storage::Space space, std::span<const std::string> keys) const override {
         return owner_->store_->get_many(space, keys);
     }
-    void scan(storage::Space space, std::string_view begin, std::string_view end,
-              const Visitor& visitor) const override {
-        owner_->store_->scan(space, begin, end, visitor);
+    Lookup look_up(storage::Space space, std::string_view key) const override {
+        return owner_->is_on_disk_ ? Lookup{Lookup::State::unknown, {}}
+                                   : owner_->store_->look_up(space, key);
+    }
+    bool scan(const Scan& scan, const Visitor& visitor) const override {
+        return (scan.is_patient || !owner_->is_on_disk_) && owner_->store_->scan(scan, visitor);
     }
     Count count(storage::Space space, std::string_view begin, std::string_view end,
                 std::size_t limit) const override {
@@ -121,7 +124,8 @@ void WatchedStore::remember() {
     commits_to_remember_.reset();
     remembered_ = storage::make_memory_store();
     storage::Batch batch;
-    for (const storage::Space space : {storage::Space::messages, storage::Space::records}) {
+    for (const storage::Space space :
+         {storage::Space::messages, storage::Space::records, storage::Space::items}) {
         store_->scan(space, "", "\xff", [&](std::string_view key, std::string_view value) {
             batch.put(space, key, value);
             return true;

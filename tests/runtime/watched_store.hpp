@@ -28,6 +28,9 @@ public:
 
     /// Commits leave out the operations that `is_left_out` names: a fault, planted on purpose.
     void leave_out(std::function<bool(const storage::Batch::Operation&)> is_left_out);
+    /// Whether nothing is in memory, so that each read waits for the disk.
+    void set_on_disk(bool is_on_disk) { is_on_disk_ = is_on_disk; }
+
     void set_free_bytes(std::uint64_t bytes) { free_bytes_ = bytes; }
 
     storage::Store& store() { return *store_; }
@@ -51,6 +54,7 @@ private:
     std::size_t commits_until_drop_ = never;
     std::optional<std::size_t> commits_to_remember_;  // nullopt: nothing is to be remembered
     std::unique_ptr<storage::Store> remembered_;      // null: nothing
+    std::atomic<bool> is_on_disk_ = false;
     std::atomic<std::uint64_t> free_bytes_ = std::uint64_t{1} << 40U;
 };
 

@@ -41,6 +41,20 @@ TEST(Keys, HaveTheLayoutThatIsDrawn) {
     EXPECT_EQ(meta("format"), "mformat");
 }
 
+TEST(Keys, OfTablesHaveTheLayoutThatIsDrawn) {
+    const TableId table{0x0102030405060708};
+    const std::string number = "\x01\x02\x03\x04\x05\x06\x07\x08";
+    const std::string other = "\xF1\xF2\xF3\xF4\xF5\xF6\xF7\xF8";
+    constexpr std::uint64_t bits = 0xF1F2F3F4F5F6F7F8;
+
+    EXPECT_EQ(std::string_view(item_change(table, Sequence(bits))), number + other);
+    EXPECT_EQ(std::string_view(table_info(table)), "w" + number);
+    EXPECT_EQ(std::string_view(table_counters(table)), "x" + number);
+    EXPECT_EQ(std::string_view(transactions_begin_at(bits)), "y" + other);
+    EXPECT_EQ(std::string_view(transaction(bits, {0x0102030405060708, bits})),
+              "y" + other + number + other);
+}
+
 TEST(Keys, SortByQueueThenBySequence) {
     for (const std::uint64_t queue : numbers()) {
         for (const std::uint64_t other_queue : numbers()) {

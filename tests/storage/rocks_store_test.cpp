@@ -156,7 +156,7 @@ TEST(RocksStore, HoldsWhatWentThroughItsFilesWhenTheProcessIsKilled) {
 TEST(RocksStore, MakesADirectoryThatIsMissing) {
     const TemporaryDirectory directory;
     ASSERT_TRUE(open(directory / "a/b/c"));
-    EXPECT_THAT(read(directory / "a/b/c/FOREBAY"), HasSubstr("\nformat 1\n"));
+    EXPECT_THAT(read(directory / "a/b/c/FOREBAY"), HasSubstr("\nformat 2\n"));
 }
 
 TEST(RocksStore, TakesADirectoryThatIsEmptyExceptForWhatAVolumeHas) {
@@ -210,8 +210,8 @@ TEST(RocksStoreRefuses, APlaceThatCannotBeMade) {
 TEST(RocksStoreRefuses, ANewerFormat) {
     const TemporaryDirectory directory;
     (void)open(directory.path());
-    write(directory.path() / "FOREBAY", "something new\nformat 2\n");
-    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 2; this one reads"));
+    write(directory.path() / "FOREBAY", "something new\nformat 3\n");
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 3; this one reads"));
 }
 
 TEST(RocksStoreRefuses, ANewerFormatInTheStore) {
@@ -219,10 +219,10 @@ TEST(RocksStoreRefuses, ANewerFormatInTheStore) {
     {
         const auto store = *open(directory.path());
         Batch batch;
-        batch.put(Space::records, keys::meta("format"), "2");
+        batch.put(Space::records, keys::meta("format"), "3");
         store->commit({&batch, 1}, Durability::fsync);
     }
-    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 2; this one reads"));
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 3; this one reads"));
 }
 
 TEST(RocksStoreRefuses, AMarkerWithoutAFormat) {
@@ -385,6 +385,54 @@ TEST(RocksStore, DoesNotMissLogsThatWereFlushedWheneverItIsKilled) {
             put(*store, number, number + 10, 50'000);
         }
     }
+}
+
+std::size_t scan_in_memory(const Store& store, bool& is_complete) {
+    std::size_t visited = 0;
+    is_complete =
+        store.scan({.space = Space::messages, .begin = "", .end = "z", .is_patient = false},
+                   [&visited](std::string_view, std::string_view) { return ++visited != 0; });
+    return visited;
+}
+
+TEST(RocksStore, DoesNotWaitForTheDiskWhenItIsNotTo) {
+    using State = Store::Lookup::State;
+    const TemporaryDirectory directory;
+    {
+        const auto store = *open_with_little_memory(directory.path());
+        put(*store, 0, 20'000);  // more than the log alone holds
+    }
+    const auto store = *open_with_little_memory(directory.path());
+    bool is_complete = false;
+
+    EXPECT_EQ(store->look_up(Space::messages, key(7)).state, State::unknown);
+    EXPECT_LT(scan_in_memory(*store, is_complete), 20'000U);
+    EXPECT_FALSE(is_complete);
+
+    EXPECT_TRUE(store->get(Space::messages, key(7)).has_value());
+    EXPECT_EQ(store->look_up(Space::messages, key(7)).state, State::found);
+    EXPECT_EQ(store->look_up(Space::messages, key(7)).value, std::string(1000, 'x'));
+    EXPECT_EQ(store->look_up(Space::messages, key(10'000)).state, State::unknown);
+}
+
+TEST(RocksStore, RemembersAScanOnlyIfItIsTo) {
+    const TemporaryDirectory directory;
+    {
+        const auto store = *open_with_little_memory(directory.path());
+        put(*store, 0, 3'000);
+        put(*store, 3'000, 20'000);
+    }
+    const auto store = *open_with_little_memory(directory.path());
+    const auto scan_some = [&](bool is_remembered) {
+        const std::string end = key(100);
+        (void)store->scan(
+            {.space = Space::messages, .begin = "", .end = end, .is_remembered = is_remembered},
+            [](std::string_view, std::string_view) { return true; });
+    };
+    scan_some(false);
+    EXPECT_EQ(store->look_up(Space::messages, key(50)).state, Store::Lookup::State::unknown);
+    scan_some(true);
+    EXPECT_EQ(store->look_up(Space::messages, key(50)).state, Store::Lookup::State::found);
 }
 
 TEST(RocksStore, ACheckpointHoldsThatMomentAndOpensAgain) {

@@ -95,6 +95,7 @@ TEST_P(StoreContract, KeepsTheSpacesApart) {
     Batch batch;
     batch.put(Space::messages, "a", "message");
     batch.put(Space::records, "a", "record");
+    batch.put(Space::items, "a", "item");
     commit(*store_, batch);
     Batch removal;
     removal.remove(Space::messages, "a");
@@ -102,6 +103,7 @@ TEST_P(StoreContract, KeepsTheSpacesApart) {
 
     EXPECT_EQ(store_->get(Space::messages, "a"), std::nullopt);
     EXPECT_THAT(scan(*store_, "a", "b", Space::records), ElementsAre(Pair("a", "record")));
+    EXPECT_THAT(scan(*store_, "a", "b", Space::items), ElementsAre(Pair("a", "item")));
 }
 
 TEST_P(StoreContract, StoresTheTailBehindTheValue) {
@@ -226,6 +228,43 @@ TEST_P(StoreContract, StopsAScanWhenTheVisitorDoes) {
         return key != "b";
     });
     EXPECT_EQ(visited, "ab");
+}
+
+TEST_P(StoreContract, ScansFromTheLastRecordBackToTheBegin) {
+    commit(*store_, puts({{"a", "1"}, {"b", "2"}, {"b1", "3"}, {"c", "4"}}));
+    const auto keys = [this](std::string_view begin, std::string_view end, std::string_view last) {
+        std::string visited;
+        const bool is_complete = store_->scan({.space = Space::messages,
+                                               .begin = begin,
+                                               .end = end,
+                                               .is_descending = true,
+                                               .is_patient = false},
+                                              [&](std::string_view key, std::string_view value) {
+                                                  visited.append(key).append(value).append(" ");
+                                                  return key != last;
+                                              });
+        return is_complete ? visited : "not all";
+    };
+
+    EXPECT_EQ(keys("a", "z", ""), "c4 b13 b2 a1 ");
+    EXPECT_EQ(keys("b", "c", ""), "b13 b2 ");
+    EXPECT_EQ(keys("a", "z", "b"), "c4 b13 b2 ");
+    EXPECT_EQ(keys("aa", "b", ""), "");
+    EXPECT_EQ(keys("c", "a", ""), "");
+    EXPECT_EQ(keys("d", "z", ""), "");
+    EXPECT_EQ(keys("", "a", ""), "");
+}
+
+TEST_P(StoreContract, LooksUpWhatWasJustWritten) {
+    using State = Store::Lookup::State;
+    commit(*store_, puts({{"a", "1"}, {"b", ""}}));
+
+    EXPECT_EQ(store_->look_up(Space::messages, "a").state, State::found);
+    EXPECT_EQ(store_->look_up(Space::messages, "a").value, "1");
+    EXPECT_EQ(store_->look_up(Space::messages, "b").state, State::found);
+    EXPECT_EQ(store_->look_up(Space::messages, "b").value, "");
+    EXPECT_EQ(store_->look_up(Space::messages, "c").state, State::missing);
+    EXPECT_EQ(store_->look_up(Space::items, "a").state, State::missing);
 }
 
 TEST_P(StoreContract, AScanSeesOneMomentAndItsVisitorMayCommit) {

@@ -53,6 +53,24 @@ TEST(TableKeys, HaveTheLayoutThatIsDrawn) {
               table_bytes + "\0\0\0\7"s + hash + "p\0\xFFq\0\1x\0\1id\0\1y\0\1"s);
 }
 
+TEST(TableKeys, OfExpiriesSortByTimeAndNameTheItem) {
+    const std::string first = item(orders, {"p\0q"s, "s"});
+    const std::string second = item(orders, {"a", ""});
+    const std::string entry = expiry(orders, by_customer, 0x0102, first);
+    EXPECT_EQ(entry, first.substr(0, 9) + "\0\0\0\7\0\0\0\0\0\0\1\2"s + first.substr(13));
+    EXPECT_EQ(second_of_expiry(entry), 0x0102U);
+    EXPECT_EQ(item_of_expiry(entry), first);
+
+    EXPECT_LT(expiry(orders, by_customer, 1, first), expiry(orders, by_customer, 2, second));
+    EXPECT_LT(expiry(orders, by_customer, 1, second), expiry(orders, by_customer, 2, first));
+    const Range due = expiries(orders, by_customer, 5, 7);
+    EXPECT_FALSE(due.contains(expiry(orders, by_customer, 4, first)));
+    EXPECT_TRUE(due.contains(expiry(orders, by_customer, 5, first)));
+    EXPECT_TRUE(due.contains(expiry(orders, by_customer, 6, second)));
+    EXPECT_FALSE(due.contains(expiry(orders, by_customer, 7, first)));
+    EXPECT_TRUE(index(orders, by_customer).contains(entry));
+}
+
 // The hash is stored: it stays what it is.
 TEST(TableKeys, HaveAHashThatNeverChanges) {
     EXPECT_EQ(item(orders, {"order-1", ""}).substr(13, 8), "\xA7\xF2\x33\x7B\xB7\x3A\x6A\x3A");

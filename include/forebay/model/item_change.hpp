@@ -12,16 +12,20 @@ namespace forebay {
 /// An item that is not changed any more. Null: there is none.
 using ItemPtr = std::shared_ptr<const Item>;
 
-/// The numbers are stored: they are never reused.
-enum class ItemEvent : std::uint8_t { insert = 0, modify = 1, remove = 2 };
+enum class ItemEvent : std::uint8_t { insert, modify, remove };
 
 /// One record of a table's change log: what a write made of an item. DynamoDB specification 12.
 struct ItemChange {
-    Sequence sequence{};  ///< its place among the table's changes, and when it was
-    ItemEvent event = ItemEvent::insert;
-    ItemPtr before;            ///< null: of `insert`
-    ItemPtr after;             ///< null: of `remove`
+    Sequence sequence{};       ///< its place among the table's changes, and when it was
+    ItemPtr before;            ///< null: it was inserted
+    ItemPtr after;             ///< null: it was removed
     bool has_expired = false;  ///< removed by the service, because its time to live had ended
+
+    ItemEvent event() const {
+        return before == nullptr  ? ItemEvent::insert
+               : after == nullptr ? ItemEvent::remove
+                                  : ItemEvent::modify;
+    }
 
     /// Either image: both have the item's key.
     const Item& image() const { return after != nullptr ? *after : *before; }

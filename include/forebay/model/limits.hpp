@@ -81,5 +81,11 @@ inline constexpr int attribute_depth_max = 32;  // lists and maps in each other
 inline constexpr std::size_t expression_bytes_max = 4096;
 inline constexpr std::size_t expression_operators_max = 300;  // and functions
 inline constexpr std::size_t in_operands_max = 100;
+inline constexpr std::size_t page_bytes_max = 1'048'576;                    // 3: of a query or scan
+inline constexpr std::size_t batch_get_bytes_max = std::size_t{16} << 20U;  // 3
+inline constexpr Duration transaction_token_window = 10min;                 // 10
+inline constexpr Duration changes_kept = 24h;                               // 12
+inline constexpr Duration expiry_age_max = 5 * 365 * 24h;                   // 5
+inline constexpr std::uint64_t expiry_second_max = std::uint64_t{1} << 40U;  // later is never
 
 }  // namespace forebay::limits

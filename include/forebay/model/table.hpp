@@ -28,7 +28,7 @@ struct KeyAttribute {
 /// What items of a table, or entries of an index, are found by. DynamoDB specification 5.
 struct KeySchema {
     KeyAttribute partition;
-    std::optional<KeyAttribute> sort;
+    std::optional<KeyAttribute> sort = {};
 
     friend bool operator==(const KeySchema&, const KeySchema&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include <forebay/base/clock.hpp>
 #include <forebay/base/uuid.hpp>
+#include <forebay/model/message.hpp>
 #include <forebay/model/queue.hpp>
 #include <forebay/model/table.hpp>
 
@@ -123,6 +124,28 @@ struct TableCounts {
     std::map<IndexId, ItemCounts> indexes;
 
     friend bool operator==(const TableCounts&, const TableCounts&) = default;
+};
+
+/// What is known of an index without reading it; of a time to live too.
+struct IndexCounters {
+    IndexId id{};
+    ItemCounts entries = {};
+    /// While it is being built: it has the entries of all items up to the one that is stored under
+    /// this key, and of no others.
+    std::optional<std::string> built_to = {};
+
+    friend bool operator==(const IndexCounters&, const IndexCounters&) = default;
+};
+
+/// What a table must know at a restart without reading its items; stored with each batch that
+/// changes it.
+struct TableCounters {
+    ItemCounts items;
+    Sequence last_change{};      ///< the latest that was given out
+    Sequence trimmed_changes{};  ///< the latest of those that are no longer kept
+    std::vector<IndexCounters> indexes;
+
+    friend bool operator==(const TableCounters&, const TableCounters&) = default;
 };
 
 }  // namespace forebay

@@ -9,10 +9,11 @@
 
 namespace forebay::storage {
 
-/// The two ordered key spaces of a Store. A store may keep them differently: `messages` holds many
+/// The ordered key spaces of a Store. A store may keep them differently: `messages` holds many
 /// records that are written once, read at most once and removed once; `records` holds few, small
-/// ones that are overwritten.
-enum class Space : std::uint8_t { messages, records };
+/// ones that are overwritten; `items` holds many that are read by their keys again and again.
+enum class Space : std::uint8_t { messages, records, items };
+inline constexpr std::size_t spaces_count = 3;
 
 /// Puts and removals that become visible and durable together, in the order in which they were
 /// added. Keys and short values are copied into one buffer; a message body is shared, not copied.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <forebay/model/fingerprint.hpp>
 #include <forebay/model/message.hpp>
 #include <forebay/model/queue.hpp>
+#include <forebay/model/table.hpp>
 #include <forebay/model/topic.hpp>
 
 #include <array>
@@ -14,10 +16,11 @@
 ///
 ///     space     key                                        record
 ///     messages  queue id 8 | sequence 8                    StoredMessage
+///     messages  table id 8 | sequence 8                    StoredItemChange
+///     items     'i' | table id 8 …                         an item: storage/table_keys.hpp
 ///     records   'c' | queue id 8                           StoredCounters
 ///     records   'd' | queue id 8 | sequence 8              StoredDeduplicated
 ///     records   'g' | queue id 8 | sequence 8              none: gone to another queue
-///     records   'i' | table id 8 …                         an item: storage/table_keys.hpp
 ///     records   'k' | queue id 8 | number 8                StoredMoveTask
 ///     records   'm' | name                                 a value of the store as a whole
 ///     records   'n' | queue id 8                           StoredRemovedQueue
@@ -26,9 +29,12 @@
 ///     records   't' | topic id 8                           StoredTopic
 ///     records   'u' | topic id 8 | subscription id 16      StoredSubscription
 ///     records   'v' | name                                 a value of the registry
+///     records   'w' | table id 8                           StoredTable
+///     records   'x' | table id 8                           StoredTableCounters
+///     records   'y' | time 8 | fingerprint 16              StoredTransaction
 ///
-/// A FIFO topic has counters and deduplication records too, under its own id: topics and queues
-/// share their numbers.
+/// A FIFO topic has counters and deduplication records too, under its own id: queues, topics and
+/// tables share their numbers. The time of a transaction is in periods of ten minutes.
 ///
 /// Numbers are big-endian, so keys sort by queue, then by sequence. A letter is a family of
 /// records; the families of later services get letters of their own.
@@ -51,6 +57,10 @@ Key<9> queue(QueueId queue);
 Key<9> removed_queue(QueueId queue);
 Key<9> topic(TopicId topic);
 Key<25> subscription(TopicId topic, const Uuid& subscription);
+Key<16> item_change(TableId table, Sequence sequence);
+Key<9> table_info(TableId table);
+Key<9> table_counters(TableId table);
+Key<25> transaction(std::uint64_t period, const Fingerprint& token);
 std::string meta(std::string_view name);
 std::string value(std::string_view name);
 
@@ -65,6 +75,11 @@ inline constexpr std::string_view subscriptions_begin = "u";
 inline constexpr std::string_view subscriptions_end = "v";
 inline constexpr std::string_view values_begin = "v";
 inline constexpr std::string_view values_end = "w";
+inline constexpr std::string_view tables_begin = "w";
+inline constexpr std::string_view tables_end = "x";
+
+/// The first key of all transactions of a period and later ones.
+Key<9> transactions_begin_at(std::uint64_t period);
 
 /// The bounds of a topic's subscriptions.
 Key<9> subscriptions_begin_of(TopicId topic);

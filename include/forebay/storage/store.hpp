@@ -46,9 +46,36 @@ public:
     virtual std::vector<std::optional<std::string>> get_many(
         Space space, std::span<const std::string> keys) const = 0;
 
-    /// Visits the records with `begin` <= key < `end`, as of one moment.
-    virtual void scan(Space space, std::string_view begin, std::string_view end,
-                      const Visitor& visitor) const = 0;
+    /// A value, as far as it is known.
+    struct Lookup {
+        enum class State : std::uint8_t { found, missing, unknown };
+
+        State state;
+        std::string value;  ///< of `found`
+    };
+    /// What `get` tells, without waiting for the disk: unknown, if that would have to be asked.
+    virtual Lookup look_up(Space space, std::string_view key) const = 0;
+
+    /// The records with `begin` <= key < `end`, and how they are read.
+    struct Scan {
+        Space space;
+        std::string_view begin;
+        std::string_view end;
+        bool is_descending = false;  ///< the last one first
+        bool is_patient = true;      ///< waits for the disk
+        bool is_remembered = true;   ///< keeps in memory what was read, for the next time
+    };
+    /// Visits them as of one moment. False: it did not wait for the disk, and so did not visit all
+    /// that it should have.
+    virtual bool scan(const Scan& scan, const Visitor& visitor) const = 0;
+
+    void scan(Space space, std::string_view begin, std::string_view end,
+              const Visitor& visitor) const {
+        // A message is read once.
+        const bool is_remembered = space == Space::records;
+        (void)scan({.space = space, .begin = begin, .end = end, .is_remembered = is_remembered},
+                   visitor);
+    }
 
     /// Counts at most `limit` records with `begin` <= key < `end`, without reading their values.
     struct Count {

@@ -11,6 +11,7 @@
 ///     item         'i' | table id 8 | 0 4        | hash 8 | partition key | sort key
 ///     index entry  'i' | table id 8 | index id 4 | hash 8 | index's partition key | its sort key
 ///                                                         | item's partition key  | its sort key
+///     expiry       'i' | table id 8 | index id 4 | second 8 | item's key from its hash on
 ///
 /// Numbers are big-endian. A key attribute is its ordered form with 00 written as 00 FF and with
 /// 00 01 at its end, so that keys sort by one attribute after the other and none is the beginning
@@ -30,6 +31,15 @@ struct Range {
 std::string item(TableId table, const ItemKey& key);
 std::string index_entry(TableId table, IndexId index, const ItemKey& index_key,
                         const ItemKey& item_key);
+
+/// Of the item under the key `item`, that expires so many seconds after 1970.
+std::string expiry(TableId table, IndexId index, std::uint64_t second, std::string_view item);
+
+std::uint64_t second_of_expiry(std::string_view expiry);
+std::string item_of_expiry(std::string_view expiry);  ///< the key of the item that expires
+
+/// What expires from `begin` to before `end`.
+Range expiries(TableId table, IndexId index, std::uint64_t begin, std::uint64_t end);
 
 /// Everything of a table, and everything of one of its indexes, or its items (`IndexId{}`).
 Range table(TableId table);
