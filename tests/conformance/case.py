@@ -36,8 +36,13 @@ class BrokerCase(unittest.TestCase):
                     setattr(cls, f"{name}_over_{protocol}", _over(protocol, function))
 
     @classmethod
+    def daemon(cls) -> broker.Broker:
+        """The daemon under test: another one where tests need flags."""
+        return broker.shared()
+
+    @classmethod
     def setUpClass(cls) -> None:
-        cls.port = broker.shared().port
+        cls.port = cls.daemon().port
         cls.json = JsonApi(cls.port)
         cls.query = QueryApi(cls.port)
 

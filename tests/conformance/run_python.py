@@ -20,6 +20,11 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 AT_A_TIME = 4  # most of them wait for clocks most of the time
 FILE_TIMEOUT = 240
+PACKAGES = {
+    "aiosmtpd": "python3-aiosmtpd",
+    "celery": "python3-celery",
+    "pycurl": "python3-pycurl",
+}
 
 
 def missing() -> list[str]:
@@ -32,11 +37,12 @@ def missing() -> list[str]:
         import boto3  # noqa: F401
     except ImportError:
         texts.append("No boto3 for this Python: apt-get install python3-boto3, use /usr/bin/python3.")
-    for module, package in (("celery", "python3-celery"), ("pycurl", "python3-pycurl")):
+    for module, package in PACKAGES.items():
         if importlib.util.find_spec(module) is None:
             texts.append(f"No {module} for this Python: apt-get install {package}.")
-    if shutil.which("aws", path="/usr/bin") is None:
-        texts.append("No /usr/bin/aws: apt-get install awscli.")
+    for program, package in (("aws", "awscli"), ("openssl", "openssl")):
+        if shutil.which(program, path="/usr/bin") is None:
+            texts.append(f"No /usr/bin/{program}: apt-get install {package}.")
     return texts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from typing import Any
 
 from apis import DEFAULT_ACCOUNT, DEFAULT_REGION, _session
@@ -27,11 +28,18 @@ def queue_arn(url: str) -> str:
     return f"arn:aws:sqs:{DEFAULT_REGION}:{DEFAULT_ACCOUNT}:{name_of(url)}"
 
 
+def visit(link: str, method: str = "GET") -> str:
+    """What a browser without credentials gets."""
+    with urllib.request.urlopen(urllib.request.Request(link, method=method)) as reply:
+        return reply.read().decode()
+
+
 class SnsCase(BrokerCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
         cls.sns = sns_client(cls.port)
+        cls.addClassCleanup(cls.sns.close)
 
     def topic(self, **attributes: str) -> str:
         suffix = ".fifo" if attributes.get("FifoTopic") == "true" else ""

@@ -6,18 +6,16 @@ real daemon agree.
 
 from __future__ import annotations
 
-import http.server
 import json
-import queue
 import subprocess
 import tempfile
-import threading
 import unittest
 import urllib.request
 from typing import Any
 
 from apis import DEFAULT_REGION
 from sns import ARN, SnsCase, queue_arn
+
 
 class Delivery(SnsCase):
     def test_envelope(self) -> None:
@@ -185,68 +183,6 @@ class Management(SnsCase):
         self.assertFalse(
             self.sns.check_if_phone_number_is_opted_out(phoneNumber="+15551234567")["isOptedOut"]
         )
-
-
-class Receiver(http.server.BaseHTTPRequestHandler):
-    """An HTTP subscriber: puts what it is sent into its server's queue."""
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.received.put((self.headers["x-amz-sns-message-type"], body))
-        self.send_response(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *arguments: Any) -> None:
-        pass
-
-
-class HttpSubscriber(SnsCase):
-    def setUp(self) -> None:
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-        self.server.received = queue.Queue()
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.addCleanup(self.server.server_close)
-        self.addCleanup(self.server.shutdown)
-
-    def received(self, kind: str) -> Any:
-        found, body = self.server.received.get(timeout=10)
-        self.assertEqual(found, kind)
-        return json.loads(body)
-
-    def visit(self, link: str) -> bytes:
-        with urllib.request.urlopen(link) as reply:
-            return reply.read()
-
-    def test_confirms_gets_messages_leaves_and_comes_back(self) -> None:
-        topic = self.topic()
-        endpoint = f"http://127.0.0.1:{self.server.server_port}/notices"
-        subscription = self.sns.subscribe(
-            TopicArn=topic, Protocol="http", Endpoint=endpoint, ReturnSubscriptionArn=True
-        )["SubscriptionArn"]
-
-        def is_pending() -> str:
-            reply = self.sns.get_subscription_attributes(SubscriptionArn=subscription)
-            return reply["Attributes"]["PendingConfirmation"]
-
-        asked = self.received("SubscriptionConfirmation")
-        self.assertEqual(asked["TopicArn"], topic)
-        self.assertEqual(len(asked["Token"]), 288)
-        self.sns.publish(TopicArn=topic, Message="too early")
-        self.assertEqual(is_pending(), "true")
-        self.assertIn(subscription.encode(), self.visit(asked["SubscribeURL"]))
-        self.assertEqual(is_pending(), "false")
-
-        self.sns.publish(TopicArn=topic, Message="first")
-        notice = self.received("Notification")
-        self.assertEqual(notice["Message"], "first")
-
-        self.visit(notice["UnsubscribeURL"])
-        left = self.received("UnsubscribeConfirmation")
-        self.sns.publish(TopicArn=topic, Message="while away")
-        self.visit(left["SubscribeURL"])
-        self.sns.publish(TopicArn=topic, Message="second")
-        self.assertEqual(self.received("Notification")["Message"], "second")
 
 
 class Cli(SnsCase):

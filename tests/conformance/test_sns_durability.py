@@ -1,15 +1,24 @@
 """Topics, and what was published to them, after an orderly stop and after kill -9: what SNS has
-acknowledged is in every queue that wants it, once.
+acknowledged is in every queue that wants it, once, and reaches every HTTP endpoint.
 """
 
 from __future__ import annotations
 
+import collections
+import itertools
 import json
+import random
+import threading
+import time
 import unittest
 from typing import Any
 
-from sns import queue_arn, sns_client
-from test_durability import DurabilityCase
+from apis import JsonApi
+from botocore.exceptions import BotoCoreError, ClientError
+from broker import Broker
+from receivers import NEVER, Endpoint
+from sns import queue_arn, sns_client, visit
+from test_durability import RECORDED_WITHIN, DurabilityCase
 
 
 class SnsDurabilityCase(DurabilityCase):
@@ -140,6 +149,148 @@ class Publishing(SnsDurabilityCase):
         self.assertEqual(self.bodies(fifo), [f"step {number}" for number in range(6)])
         self.assertEqual(self.bodies(even), [f"step {number}" for number in (0, 2, 4)])
         self.assertCountEqual(self.bodies(standard), [f"step {number}" for number in range(6)])
+
+
+class Deliveries(SnsDurabilityCase):
+    def confirmed(self, *, retries: int) -> tuple[str, Endpoint]:
+        """A topic, and an endpoint that gets what is published to it."""
+        endpoint = Endpoint()
+        self.addCleanup(endpoint.close)
+        topic = self.sns.create_topic(Name="t")["TopicArn"]
+        policy = {"minDelayTarget": 1, "maxDelayTarget": 1, "numRetries": retries}
+        self.sns.subscribe(
+            TopicArn=topic,
+            Protocol="http",
+            Endpoint=endpoint.url(),
+            Attributes={"DeliveryPolicy": json.dumps({"healthyRetryPolicy": policy})},
+        )
+        visit(endpoint.next("SubscriptionConfirmation").json["SubscribeURL"])
+        return topic, endpoint
+
+    def check_are_tried_again_while_their_endpoint_fails(self) -> None:
+        topic, endpoint = self.confirmed(retries=100)
+        endpoint.answer = lambda request: 500
+        sent = {
+            self.sns.publish(TopicArn=topic, Message=f"m{n}")["MessageId"] for n in range(20)
+        }
+        for _ in range(25):  # some for the second time
+            endpoint.next()
+        self.restart()
+        endpoint.received.queue.clear()
+        endpoint.answer = lambda request: 200
+        found = set()
+        while found != sent:
+            found.add(endpoint.next(within=45).json["MessageId"])
+
+    def check_end_with_their_retries(self) -> None:
+        """How often it was tried is not forgotten."""
+        topic, endpoint = self.confirmed(retries=2)
+        endpoint.answer = lambda request: 500
+        self.sns.publish(TopicArn=topic, Message="m")
+        endpoint.next()
+        endpoint.next()
+        time.sleep(RECORDED_WITHIN)
+        self.restart()
+        endpoint.next()
+        with self.assertRaisesRegex(AssertionError, "No Notification"):
+            endpoint.next(within=2)
+
+
+class Crash(unittest.TestCase):
+    """kill -9 at a random moment of a busy daemon with two shards."""
+
+    def start(self) -> Broker:
+        broker = Broker("--threads", "2").start()
+        self.addCleanup(broker.close)
+        return broker
+
+    def client(self, broker: Broker) -> Any:
+        sns = sns_client(broker.port)
+        self.addCleanup(sns.close)
+        return sns
+
+    def endpoint(self, sns: Any, topic: str) -> Endpoint:
+        endpoint = Endpoint()
+        self.addCleanup(endpoint.close)
+        sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=endpoint.url())
+        visit(endpoint.next("SubscriptionConfirmation").json["SubscribeURL"])
+        return endpoint
+
+    def bodies(self, api: JsonApi, url: str) -> list[str]:
+        found = []
+        while messages := api.call(
+            "ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=600
+        ).get("Messages"):
+            found += [message["Body"] for message in messages]
+        return found
+
+    def publish_until_it_ends(self, broker: Broker, topic: str, name: str, told: set[str]) -> None:
+        sns = sns_client(broker.port)
+        try:
+            for number in itertools.count():
+                sns.publish(TopicArn=topic, Message=f"{name}.{number}")
+                told.add(f"{name}.{number}")
+        except (BotoCoreError, ClientError):
+            sns.close()
+
+    def test_in_the_middle_of_fan_out(self) -> None:
+        """A publication that was acknowledged is in all queues; any other in all or in none."""
+        broker = self.start()
+        sns = self.client(broker)
+        topic = sns.create_topic(Name="t")["TopicArn"]
+        api = JsonApi(broker.port)
+        urls = [api.call("CreateQueue", QueueName=f"q{n}")["QueueUrl"] for n in range(12)]
+        for url in urls:
+            sns.subscribe(
+                TopicArn=topic,
+                Protocol="sqs",
+                Endpoint=queue_arn(url),
+                Attributes={"RawMessageDelivery": "true"},
+            )
+        endpoint = self.endpoint(sns, topic)
+        told: set[str] = set()
+        for round in range(4):
+            publishers = [
+                threading.Thread(
+                    target=self.publish_until_it_ends,
+                    args=(broker, topic, f"{round}.{letter}", told),
+                )
+                for letter in "abcd"
+            ]
+            for publisher in publishers:
+                publisher.start()
+            time.sleep(random.uniform(0.2, 0.8))
+            broker.kill()
+            for publisher in publishers:
+                publisher.join()
+            broker.start()
+        api.close()
+        api = JsonApi(broker.port)
+        self.addCleanup(api.close)
+        everywhere = self.bodies(api, urls[0])
+        self.assertEqual(told - set(everywhere), set(), "acknowledged and lost")
+        self.assertEqual([b for b, n in collections.Counter(everywhere).items() if n > 1], [])
+        for url in urls[1:]:
+            self.assertCountEqual(self.bodies(api, url), everywhere)
+
+        missing = set(everywhere)
+        while missing:  # some more than once
+            missing.discard(endpoint.next(within=45).json["Message"])
+
+    def test_in_the_middle_of_an_attempt(self) -> None:
+        broker = self.start()
+        sns = self.client(broker)
+        topic = sns.create_topic(Name="t")["TopicArn"]
+        endpoint = self.endpoint(sns, topic)
+        endpoint.answer = lambda request: NEVER
+        sent = {sns.publish(TopicArn=topic, Message=f"m{n}")["MessageId"] for n in range(5)}
+        endpoint.next()
+        endpoint.answer = lambda request: 200
+        broker.kill()
+        broker.start()
+        found = set()
+        while found != sent:
+            found.add(endpoint.next(within=45).json["MessageId"])
 
 
 if __name__ == "__main__":
