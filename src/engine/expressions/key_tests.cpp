@@ -142,8 +142,7 @@ Result<const KeyTest*> checked_test(const Program& program, const KeyAttribute& 
     if (!test->kind) {
         return refusal("Attempted conditional constraint is not an indexable operation");
     }
-    if (!test->value.is(attribute.type) ||
-        (test->kind == Kind::between && !test->upper.is(attribute.type))) {
+    if (!test->value.is(attribute.type)) {  // both bounds of BETWEEN have one type
         return refusal(
             "One or more parameter values were invalid: Condition parameter type does not match "
             "schema type");

@@ -217,8 +217,8 @@ TEST(ConditionRefusals, KeepToTheLimits) {
               "Invalid ConditionExpression: The IN operator is provided with too many operands; "
               "number of operands: 101");
 
-    EXPECT_EQ(refused(repeated("a=:n", 150, " OR ")), "");
-    EXPECT_EQ(refused(repeated("a=:n", 151, " OR ")),
+    EXPECT_EQ(refused("NOT (" + repeated("a=:n", 150, " OR ") + ")"), "");
+    EXPECT_EQ(refused("NOT (" + repeated("a=:n", 149, " OR ") + " OR size(a)=:n)"),
               "Invalid ConditionExpression: The expression contains too many operators and "
               "functions; maximum: 300");
 

@@ -282,6 +282,8 @@ TEST(LegacyUpdates, AreRefusedInTheServicesWords) {
     EXPECT_EQ(updated("{}", add, "'x'"), invalid + "ADD action is not supported for the type S");
     EXPECT_EQ(updated("{a: 'x'}", add, "1"), "Type mismatch for attribute to update");
     EXPECT_EQ(updated("{a: <'x'>}", remove, "<1>"), "Type mismatch for attribute to update");
+    EXPECT_EQ(refusal(compile_updates({{.attribute = "a", .action = put, .value = faulty()}})),
+              "A fault");
 }
 
 TEST(LegacyAttributesToGet, AreAProjection) {
