@@ -6,7 +6,6 @@
 
 #include <benchmark/benchmark.h>
 
-
 namespace forebay::engine {
 namespace {
 
