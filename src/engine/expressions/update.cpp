@@ -167,6 +167,9 @@ public:
             for (; child != end && child->element.name < entry.name; ++child) {
                 absent_entry(*child, depth);
             }
+            if (error_) {
+                return;
+            }
             if (child != end && child->element.name == entry.name) {
                 present_entry(*child, entry.value, depth);
                 ++child;
@@ -191,6 +194,9 @@ private:
                 ++child;
             } else {
                 writer_.value(value);
+            }
+            if (error_) {
+                return;
             }
             ++index;
         }

@@ -118,6 +118,9 @@ TEST(UpdateSet, RefusesParentsThatAreNotThereOrOfAnotherKind) {
         {"{a: 1}", "REMOVE a[0]", invalid_path},
         {"{a: {}}", "ADD a.b.c :v", invalid_path, "{:v: 1}"},
         {"{}", "DELETE a.b :v", invalid_path, "{:v: <1>}"},
+        {"{a: [1, 2], b: 3}", "SET a[0].b = :v REMOVE b", invalid_path, "{:v: 1}"},
+        {"{a: [1, 2], b: 3}", "SET a[0].b = :v", invalid_path, "{:v: 1}"},
+        {"{a: {b: [{}, 2], c: 3}, d: 4}", "SET a.b[0].b.c = :v, a.e = :v", invalid_path, "{:v: 1}"},
     });
 }
 
