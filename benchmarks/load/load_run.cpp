@@ -64,7 +64,7 @@ LoadRun::LoadRun(const Options& options) : options_(options) {
                         .errors_max = options_.errors_max};
     state_->connections = options_.connections;
     state_->threads = options_.threads;
-    state_->any_reply = options_.mode == Mode::echo || options_.mode == Mode::publish;
+    state_->any_reply = options_.mode == Mode::echo || form_of(options_.mode) != Form::message;
     control_ =
         std::make_unique<ControlClient>(state_->endpoint, state_->credentials, options_.timeout);
 }
@@ -94,8 +94,9 @@ void LoadRun::open_queues() {
         state_->queue_urls.push_back(state_->endpoint.url + "/000000000000/forebay-bench-echo");
         return;
     }
-    if (options_.mode == Mode::publish) {
-        state_->queue_urls.push_back(options_.topic);
+    if (form_of(options_.mode) != Form::message) {
+        state_->queue_urls.push_back(options_.mode == Mode::publish ? options_.topic
+                                                                    : options_.table);
         return;
     }
     for (std::size_t i = 0; i < head_.queues; ++i) {
@@ -196,13 +197,17 @@ Phase LoadRun::measured_phase() const {
                           .tenants = options_.tenants,
                           .visibility_s = options_.visibility_s,
                           .wait_s = options_.wait_s,
-                          .publishes = options_.mode == Mode::publish,
-                          .attribute = options_.attribute},
+                          .form = form_of(options_.mode),
+                          .attribute = options_.attribute,
+                          .items = options_.items},
                 .rate = options_.rate,
                 .warmup = options_.warmup};
     switch (options_.mode) {
         case Mode::send:
         case Mode::publish:
+        case Mode::put:
+        case Mode::get:
+        case Mode::query:
         case Mode::echo:
             phase.work = Work::send;
             break;
@@ -235,6 +240,9 @@ Ending LoadRun::measured_ending() const {
     switch (options_.mode) {
         case Mode::send:
         case Mode::publish:
+        case Mode::put:
+        case Mode::get:
+        case Mode::query:
         case Mode::echo:
             break;
         case Mode::cycle:
@@ -276,6 +284,9 @@ std::uint64_t LoadRun::messages_before() const {
         case Mode::cycle:
             return options_.prefill.value_or(0);
         case Mode::publish:
+        case Mode::put:
+        case Mode::get:
+        case Mode::query:
         case Mode::echo:
         case Mode::verify:
             return 0;
@@ -288,6 +299,9 @@ bool LoadRun::wants_check() const {
         case Mode::verify:
             return true;
         case Mode::publish:
+        case Mode::put:
+        case Mode::get:
+        case Mode::query:
         case Mode::echo:
             return false;
         case Mode::send:

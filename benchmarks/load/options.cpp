@@ -30,6 +30,10 @@ constexpr std::array modes{
     ModeText{Mode::publish, "publish",
              "publish to a topic of SNS (Query protocol, unsigned), and take any reply with status "
              "200: what its subscribers get is not looked at"},
+    ModeText{Mode::put, "put",
+             "put items into a table of DynamoDB, and take any reply with status 200"},
+    ModeText{Mode::get, "get", "get items that were put there, in no order"},
+    ModeText{Mode::query, "query", "query partitions of 10 items each that were put there"},
     ModeText{Mode::echo, "echo",
              "post SendMessage requests and take any reply with status 200: measures HTTP alone"},
     ModeText{Mode::verify, "verify",
@@ -133,6 +137,20 @@ void add_topic(CLI::App& app, Options& o) {
         });
 }
 
+void add_table(CLI::App& app, Options& o, Mode mode) {
+    app.add_option(
+           "--table", o.table,
+           "The table, whose keys are pk (S, HASH) and sk (N, RANGE); item n is that with pk "
+           "n / 10 and sk n % 10")
+        ->type_name("NAME")
+        ->required();
+    if (mode != Mode::put) {
+        app.add_option("--items", o.items, "How many items were put there")
+            ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
+            ->required();
+    }
+}
+
 void add_bounds(CLI::App& app, Options& o) {
     add_duration(app, "-d,--duration", "How long to measure (default 10s; see --messages)",
                  [&o](Duration duration) { o.duration = duration; });
@@ -209,8 +227,11 @@ std::string complaint(const Options& o) {
     if (o.groups == 0 && fifo_name) {
         return "--queue ends in .fifo: say how many message --groups";
     }
-    if (o.mode == Mode::publish && (o.groups > 0 || o.tenants > 0)) {
-        return "publish has no message groups";
+    if (form_of(o.mode) != Form::message && (o.groups > 0 || o.tenants > 0)) {
+        return "only messages of queues have message groups";
+    }
+    if ((o.mode == Mode::get || o.mode == Mode::query) && o.batch > 1) {
+        return "items are read one request at a time";
     }
     if (o.groups > 0 && o.tenants > 0) {
         return "--groups is for FIFO queues, --tenants for standard ones";
@@ -258,6 +279,8 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
             add_bounds(*sub, options);
             if (mode.mode == Mode::publish) {
                 add_topic(*sub, options);
+            } else if (form_of(mode.mode) != Form::message) {
+                add_table(*sub, options, mode.mode);
             } else if (mode.mode != Mode::echo) {
                 add_check(*sub, options);
             }

@@ -10,7 +10,23 @@
 
 namespace forebay::load {
 
-enum class Mode { send, receive, delete_, cycle, drain, publish, echo, verify };
+enum class Mode { send, receive, delete_, cycle, drain, publish, put, get, query, echo, verify };
+
+/// What the sends of a mode are.
+constexpr Form form_of(Mode mode) {
+    switch (mode) {
+        case Mode::publish:
+            return Form::publication;
+        case Mode::put:
+            return Form::put;
+        case Mode::get:
+            return Form::get;
+        case Mode::query:
+            return Form::query;
+        default:
+            return Form::message;
+    }
+}
 
 /// What the command line asks for.
 struct Options {
@@ -35,9 +51,11 @@ struct Options {
     std::optional<int> visibility_s;
     int wait_s = 0;
 
-    std::string queue;      ///< empty: a unique name
-    std::string topic;      ///< the ARN of the topic to publish to
-    std::string attribute;  ///< `name=text`, of what is published; empty: none
+    std::string queue;        ///< empty: a unique name
+    std::string topic;        ///< the ARN of the topic to publish to
+    std::string table;        ///< the name of the table to put items into, or to read them from
+    std::uint64_t items = 1;  ///< of the table, to choose from
+    std::string attribute;    ///< `name=text`, of what is published; empty: none
     bool keep = false;
     std::optional<bool> check;  ///< default: by mode
     bool strict = false;

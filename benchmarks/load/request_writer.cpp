@@ -25,6 +25,35 @@ std::string dummy_signature(const Credentials& credentials, std::string_view ser
         date.substr(0, 8), credentials.region, service, 0);
 }
 
+const char* service_of(std::string_view operation) {
+    return operation.starts_with("DynamoDB") ? "dynamodb" : "sqs";
+}
+
+RequestHead send_head(const Endpoint& endpoint, const Credentials& credentials,
+                      const RequestShape& shape) {
+    const bool is_one = shape.batch == 1;
+    switch (shape.form) {
+        case Form::message:
+            return {endpoint, credentials,
+                    is_one ? "AmazonSQS.SendMessage" : "AmazonSQS.SendMessageBatch"};
+        case Form::publication:
+            return RequestHead::of_form(endpoint, credentials);
+        case Form::put:
+            return {endpoint, credentials,
+                    is_one ? "DynamoDB_20120810.PutItem" : "DynamoDB_20120810.BatchWriteItem"};
+        case Form::get:
+            return {endpoint, credentials, "DynamoDB_20120810.GetItem"};
+        case Form::query:
+            return {endpoint, credentials, "DynamoDB_20120810.Query"};
+    }
+    std::abort();
+}
+
+// Spreads consecutive numbers over the items.
+std::uint64_t any_item(std::uint64_t number, std::uint64_t items) {
+    return number * 0x9E37'79B9'7F4A'7C15U % items;
+}
+
 // Message bodies have one character that a form writes in another way.
 void append_encoded(std::string_view body, std::string& out) {
     for (const char c : body) {
@@ -42,7 +71,7 @@ RequestHead::RequestHead(const Endpoint& endpoint, const Credentials& credential
                          std::string_view operation)
     : host_(endpoint.host),
       path_(endpoint.path),
-      target_(fmt::format("AmazonSQS.{}", operation)),
+      target_(operation),
       fixed_(fmt::format("POST {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: forebay-bench\r\n"
                          "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: {}\r\n",
                          path_, host_, target_)) {
@@ -50,10 +79,10 @@ RequestHead::RequestHead(const Endpoint& endpoint, const Credentials& credential
         signer_.emplace(Signer::Identity{.access_key = credentials.access_key,
                                          .secret_key = credentials.secret_key,
                                          .region = credentials.region,
-                                         .service = "sqs"});
+                                         .service = service_of(operation)});
         return;
     }
-    fixed_ += dummy_signature(credentials, "sqs");
+    fixed_ += dummy_signature(credentials, service_of(operation));
 }
 
 RequestHead RequestHead::of_form(const Endpoint& endpoint, const Credentials& credentials) {
@@ -83,18 +112,21 @@ RequestWriter::RequestWriter(const Endpoint& endpoint, const Credentials& creden
                              const RequestShape& shape, const MessageBodies& bodies)
     : shape_(shape),
       bodies_(bodies),
-      heads_{shape.publishes ? RequestHead::of_form(endpoint, credentials)
-                             : RequestHead{endpoint, credentials,
-                                           shape.batch == 1 ? "SendMessage" : "SendMessageBatch"},
-             RequestHead{endpoint, credentials, "ReceiveMessage"},
-             RequestHead{endpoint, credentials,
-                         shape.batch == 1 ? "DeleteMessage" : "DeleteMessageBatch"}},
+      heads_{send_head(endpoint, credentials, shape),
+             RequestHead{endpoint, credentials, "AmazonSQS.ReceiveMessage"},
+             RequestHead{
+                 endpoint, credentials,
+                 shape.batch == 1 ? "AmazonSQS.DeleteMessage" : "AmazonSQS.DeleteMessageBatch"}},
       receive_tail_(receive_tail(shape)) {}
 
 void RequestWriter::write_send(std::string_view queue_url, std::uint64_t first_number,
                                std::size_t count, std::string& out) {
-    if (shape_.publishes) {
-        write_publish(queue_url, first_number, count);
+    if (shape_.form != Form::message) {
+        if (shape_.form == Form::publication) {
+            write_publish(queue_url, first_number, count);
+        } else {
+            write_items(queue_url, first_number, count);
+        }
         heads_[index_of(Action::send)].write(body_, out);
         return;
     }
@@ -178,6 +210,49 @@ void RequestWriter::write_publish(std::string_view topic, std::uint64_t first_nu
         fmt::format_to(std::back_inserter(body_), "{}Id={}", prefix, i);
         append_publication(prefix, first_number + i);
     }
+}
+
+void RequestWriter::write_items(std::string_view table, std::uint64_t first_number,
+                                std::size_t count) {
+    body_.clear();
+    const auto out = std::back_inserter(body_);
+    const std::uint64_t item = any_item(first_number, shape_.items);
+    switch (shape_.form) {
+        case Form::get:
+            fmt::format_to(out,
+                           R"({{"TableName":"{}","Key":{{"pk":{{"S":"{}"}},"sk":{{"N":"{}"}}}}}})",
+                           table, item / items_per_partition, item % items_per_partition);
+            return;
+        case Form::query:
+            fmt::format_to(out,
+                           R"({{"TableName":"{}","KeyConditionExpression":"pk = :p",)"
+                           R"("ExpressionAttributeValues":{{":p":{{"S":"{}"}}}}}})",
+                           table, item / items_per_partition);
+            return;
+        default:
+            break;
+    }
+    if (shape_.batch == 1) {
+        fmt::format_to(out, R"({{"TableName":"{}","Item":)", table);
+        append_item(first_number);
+        body_ += '}';
+        return;
+    }
+    fmt::format_to(out, R"({{"RequestItems":{{"{}":[)", table);
+    for (std::size_t i = 0; i < count; ++i) {
+        body_ += i == 0 ? R"({"PutRequest":{"Item":)" : R"(,{"PutRequest":{"Item":)";
+        append_item(first_number + i);
+        body_ += "}}";
+    }
+    body_ += "]}}";
+}
+
+void RequestWriter::append_item(std::uint64_t number) {
+    fmt::format_to(std::back_inserter(body_),
+                   R"({{"pk":{{"S":"{}"}},"sk":{{"N":"{}"}},"body":{{"S":")",
+                   number / items_per_partition, number % items_per_partition);
+    bodies_.append(number, body_);
+    body_ += "\"}}";
 }
 
 void RequestWriter::append_publication(std::string_view prefix, std::uint64_t number) {

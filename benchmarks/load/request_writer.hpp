@@ -27,7 +27,7 @@ struct Credentials {
 /// All that does not change is put together once. Not thread-safe.
 class RequestHead {
 public:
-    /// Of AWS JSON 1.0; `operation` is as on the wire: SendMessage.
+    /// Of AWS JSON 1.0; `operation` is as on the wire: AmazonSQS.SendMessage.
     RequestHead(const Endpoint& endpoint, const Credentials& credentials,
                 std::string_view operation);
 
@@ -48,6 +48,19 @@ private:
 };
 
 /// What a run's requests have in common.
+/// What a send is.
+enum class Form {
+    message,      ///< SendMessage or SendMessageBatch, to a queue
+    publication,  ///< Publish or PublishBatch, to a topic of SNS
+    put,          ///< PutItem or BatchWriteItem, into a table of DynamoDB
+    get,          ///< GetItem
+    query,        ///< Query of one partition
+};
+
+/// Items have a partition key `pk` (S) and a sort key `sk` (N), `items_per_partition` of them one
+/// partition, and an attribute `body`.
+inline constexpr std::uint64_t items_per_partition = 10;
+
 struct RequestShape {
     std::size_t batch = 1;     ///< 1: SendMessage and DeleteMessage, else the batch actions
     std::uint64_t groups = 0;  ///< FIFO message groups, 0: a standard queue
@@ -58,9 +71,9 @@ struct RequestShape {
     std::optional<int> visibility_s = std::nullopt;  ///< of receives, none: the queue's
     int wait_s = 0;                                  ///< of receives
 
-    bool publishes = false;  ///< sends are Publish or PublishBatch, to a topic of SNS
-    std::string attribute =
-        {};  ///< of what is published: its name and text as `name=text`; or none
+    Form form = Form::message;
+    std::string attribute = {};  ///< of a publication: its name and text as `name=text`; or none
+    std::uint64_t items = 1;     ///< that gets and queries choose from
 };
 
 /// Writes the requests of a load run. Buffers are reused: no allocation once they have grown.
@@ -71,7 +84,8 @@ public:
                   const RequestShape& shape, const MessageBodies& bodies);
 
     /// Each replaces `out` with a whole request for the queue `queue_url` (the inside of a JSON
-    /// string), or the topic with that ARN. Numbers and handles: 1 to `batch` of them.
+    /// string), the topic with that ARN, or the table of that name. Numbers and handles: 1 to
+    /// `batch` of them.
     void write_send(std::string_view queue_url, std::uint64_t first_number, std::size_t count,
                     std::string& out);
     void write_receive(std::string_view queue_url, std::string& out);
@@ -82,6 +96,8 @@ private:
     void begin(std::string_view queue_url);
     void append_message(std::uint64_t number);
     void write_publish(std::string_view topic, std::uint64_t first_number, std::size_t count);
+    void write_items(std::string_view table, std::uint64_t first_number, std::size_t count);
+    void append_item(std::uint64_t number);
     void append_publication(std::string_view prefix, std::uint64_t number);
 
     RequestShape shape_;

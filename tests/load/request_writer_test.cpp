@@ -8,6 +8,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 
 namespace forebay::load {
@@ -53,7 +54,7 @@ std::string form_of(const std::string& request) {
 }
 
 TEST(RequestWriter, PublishesOneMessage) {
-    Setting setting{{.publishes = true, .attribute = "type=order-0"}};
+    Setting setting{{.form = Form::publication, .attribute = "type=order-0"}};
     std::string request;
     setting.writer.write_send("arn:t", 5, 1, request);
     EXPECT_THAT(request, HasSubstr("Content-Type: application/x-www-form-urlencoded"));
@@ -67,7 +68,7 @@ TEST(RequestWriter, PublishesOneMessage) {
 }
 
 TEST(RequestWriter, PublishesABatch) {
-    Setting setting{{.batch = 2, .publishes = true}};
+    Setting setting{{.batch = 2, .form = Form::publication}};
     std::string request;
     setting.writer.write_send("arn:t", 5, 2, request);
     const std::string form = form_of(request);
@@ -76,6 +77,46 @@ TEST(RequestWriter, PublishesABatch) {
                                  "&PublishBatchRequestEntries.member.1.Message=fb-"));
     EXPECT_THAT(form, HasSubstr("&PublishBatchRequestEntries.member.2.Id=1"));
     EXPECT_THAT(form, Not(HasSubstr("+")));
+}
+
+TEST(RequestWriter, PutsItems) {
+    Setting setting{{.form = Form::put}};
+    std::string request;
+    setting.writer.write_send("t", 57, 1, request);
+    EXPECT_THAT(request, HasSubstr("X-Amz-Target: DynamoDB_20120810.PutItem\r\n"));
+    EXPECT_THAT(request, HasSubstr("/us-east-1/dynamodb/aws4_request, "));
+    const boost::json::object body = body_of(request);
+    EXPECT_EQ(body.at("TableName"), "t");
+    const boost::json::object item = body.at("Item").as_object();
+    EXPECT_EQ(item.at("pk"), (boost::json::object{{"S", "5"}}));
+    EXPECT_EQ(item.at("sk"), (boost::json::object{{"N", "7"}}));
+    EXPECT_EQ(setting.bodies.recognise(item.at("body").at("S").as_string()).number, 57U);
+
+    Setting many{{.batch = 2, .form = Form::put}};
+    many.writer.write_send("t", 57, 2, request);
+    EXPECT_THAT(request, HasSubstr("X-Amz-Target: DynamoDB_20120810.BatchWriteItem\r\n"));
+    const boost::json::array puts = body_of(request).at("RequestItems").at("t").as_array();
+    ASSERT_EQ(puts.size(), 2U);
+    EXPECT_EQ(puts[1].at("PutRequest").at("Item").at("sk"), (boost::json::object{{"N", "8"}}));
+}
+
+TEST(RequestWriter, ReadsItemsThatWerePut) {
+    std::string request;
+    Setting get{{.form = Form::get, .items = 1}};
+    get.writer.write_send("t", 57, 1, request);
+    EXPECT_EQ(body_of(request),
+              (boost::json::object{{"TableName", "t"},
+                                   {"Key", {{"pk", {{"S", "0"}}}, {"sk", {{"N", "0"}}}}}}));
+
+    Setting query{{.form = Form::query, .items = 100}};
+    std::set<boost::json::string> partitions;
+    for (std::uint64_t number = 0; number < 100; ++number) {
+        query.writer.write_send("t", number, 1, request);
+        const boost::json::object body = body_of(request);
+        EXPECT_EQ(body.at("KeyConditionExpression"), "pk = :p");
+        partitions.insert(body.at("ExpressionAttributeValues").at(":p").at("S").as_string());
+    }
+    EXPECT_EQ(partitions.size(), 10U);
 }
 
 TEST(RequestWriter, SendsNineOfTenMessagesForTheFirstTenant) {
