@@ -6,8 +6,7 @@
 #include "daemon/process.hpp"
 #include "daemon/stop_signal.hpp"
 #include <forebay/runtime/deliveries.hpp>
-#include <forebay/runtime/stored_value.hpp>
-#include <forebay/service/sns/signer.hpp>
+#include <forebay/service/sns/signer_source.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -80,11 +79,10 @@ int serve(const config::Settings& settings) {
                       log_value(store.error().detail));
         return 1;
     }
-    const service::sns::Signer signer(
-        runtime::stored_value(**store, "signing_identity", service::sns::Signer::make_identity));
     runtime::BrokerOptions options = settings.broker;
     options.threads = thread_count(options.threads);
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
+    service::sns::SignerSource signers(*broker);
     runtime::RecordedDeliveries recorded;
     const auto deliveries =
         runtime::Deliveries::make(*broker, recorded, std::move(*delivery_options));
@@ -93,7 +91,7 @@ int serve(const config::Settings& settings) {
     front_options.fallback_host =
         config::format_address({settings.server.address, settings.server.port});
     front_options.version = FOREBAY_VERSION;
-    front_options.signer = &signer;
+    front_options.signers = &signers;
     front_options.recorded = &recorded;
     std::atomic<bool> is_ready = false;
     const auto front = protocol::make_front(*broker, std::move(front_options),

@@ -117,7 +117,7 @@ service::Context make_context(const HttpRequest& request, const Credential& cred
     std::string sender_id(key.empty() ? account : key);
     return {.broker = broker,
             .options = options.services,
-            .signer = options.signer,
+            .signers = options.signers,
             .recorded = options.recorded,
             .account = std::move(account),
             .region = std::string(credential.region.empty() ? options.services.region

@@ -45,10 +45,9 @@ public:
             // 200, and what allow_origin says
         } else if (target.path == "/health") {
             answer_health(response);
-        } else if (options_.signer != nullptr && request.method == "GET" &&
-                   target.path == options_.signer->certificate_path()) {
+        } else if (const auto* signer = signer_of(request, target)) {
             response.content_type = "application/x-pem-file";
-            response.body = options_.signer->certificate_pem();
+            response.body = signer->certificate_pem();
         } else if (options_.recorded != nullptr && is_recorded_page(target.path)) {
             answer_recorded_page(request, target, options_, response);
         } else if (is_mail_page(target.path)) {
@@ -88,6 +87,16 @@ private:
 
     static Exchange& as_exchange(Protocol& protocol) {
         return std::visit([](auto& exchange) -> Exchange& { return exchange; }, protocol);
+    }
+
+    /// Whose certificate is asked for; null: none is.
+    const service::sns::Signer* signer_of(const HttpRequest& request, const Target& target) const {
+        if (options_.signers == nullptr || request.method != "GET" ||
+            !target.path.ends_with(".pem")) {
+            return nullptr;
+        }
+        const auto* signer = options_.signers->find();
+        return signer != nullptr && target.path == signer->certificate_path() ? signer : nullptr;
     }
 
     void answer_health(HttpResponse& response) const {

@@ -29,6 +29,7 @@ public:
     void clock_moved() override;
     void stop() override;
     std::vector<Executor> executors() override;
+    Task<void> aside(std::function<void()> work) override { return reader_->run(std::move(work)); }
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
     Topics& topics() override { return topics_; }

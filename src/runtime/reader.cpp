@@ -67,6 +67,14 @@ Task<std::vector<std::shared_ptr<Message>>> Reader::messages(QueueId queue,
                           use_task);
 }
 
+Task<void> Reader::run(std::function<void()> work) {
+    const auto there = [](std::function<void()> work) -> Task<void> {
+        work();
+        co_return;
+    };
+    return asio::co_spawn(context_.get_executor(), there(std::move(work)), use_task);
+}
+
 Task<Reader::Count> Reader::count(QueueId queue, engine::ExpiredRange range) {
     return asio::co_spawn(context_.get_executor(), read_count(queue, range), use_task);
 }

@@ -7,6 +7,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,6 +42,9 @@ public:
 
     /// Whether the disk has at least `bytes` left.
     Task<bool> has_free(std::uint64_t bytes);
+
+    /// Does `work` there.
+    Task<void> run(std::function<void()> work);
 
 private:
     std::vector<std::shared_ptr<Message>> look_up(QueueId queue,

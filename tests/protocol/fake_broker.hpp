@@ -12,6 +12,7 @@ public:
     void stop_waiting() override { fail_stop("not called"); }
     void stop() override { fail_stop("not called"); }
     std::vector<Executor> executors() override { fail_stop("not called"); }
+    Task<void> aside(std::function<void()>) override { fail_stop("not called"); }
     Clock& clock() override { fail_stop("not called"); }
     const ReceiptCodec& receipts() const override { fail_stop("not called"); }
     runtime::Topics& topics() override { fail_stop("not called"); }

@@ -345,20 +345,5 @@ TEST(FrontHealth, TellsWhetherItIsReady) {
     EXPECT_EQ(health(false).body, R"({"status":"starting","version":"0.1.0"})");
 }
 
-TEST(FrontCertificate, IsGivenToEverybody) {
-    const service::sns::Signer signer(service::sns::Signer::make_identity());
-    FrontOptions options;
-    options.signer = &signer;
-    const auto get = [&](const std::string& target) {
-        return answer({.method = "GET", .target = target, .options = options});
-    };
-
-    const HttpResponse response = get(signer.certificate_path());
-    EXPECT_EQ(response.status, 200U);
-    EXPECT_EQ(response.content_type, "application/x-pem-file");
-    EXPECT_EQ(response.body, signer.certificate_pem());
-    EXPECT_EQ(get("/SimpleNotificationService-00.pem").status, 404U);
-}
-
 }  // namespace
 }  // namespace forebay::protocol

@@ -33,6 +33,10 @@ public:
     void stop_waiting() override {}
     void stop() override {}
     std::vector<Executor> executors() override { return {}; }
+    Task<void> aside(std::function<void()> work) override {
+        work();
+        co_return;
+    }
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
     FakeTopics& topics() override { return topics_; }

@@ -88,13 +88,14 @@ TEST(Envelope, OfAFifoTopicHasANumberAndNoSignature) {
 }
 
 TEST(Envelope, IsSignedOncePerText) {
-    const service::sns::Signer signer(service::sns::Signer::make_identity());
     World world;
-    world.signer = &signer;
+    world.is_signing = true;
     world.topic("t", {{"SignatureVersion", "2"}});
     world.subscription(topic_arn, "sqs", queue_arn);
     world.subscription(topic_arn, "sqs", queue_arn + "2");
     const Answer answer = publish(world, {{"Message", "hello"}, {"Subject", "Hi"}});
+    ASSERT_NE(world.signers.find(), nullptr);
+    const service::sns::Signer& signer = *world.signers.find();
     const std::string signature =
         signer.sign("Message\nhello\nMessageId\n" + answer.text("MessageId") +
                         "\nSubject\nHi\nTimestamp\n2025-01-02T03:04:05.678Z\nTopicArn\n" +
@@ -106,6 +107,25 @@ TEST(Envelope, IsSignedOncePerText) {
                               "\",\n  \"SigningCertURL\" : \"http://broker:4566" +
                               signer.certificate_path() + "\",\n"));
     }
+}
+
+TEST(Certificate, IsGivenToEverybodyOnceSomethingWasSigned) {
+    World world;
+    world.is_signing = true;
+    world.topic();
+    EXPECT_EQ(world.signers.find(), nullptr);
+    EXPECT_EQ(world.visit("/SimpleNotificationService-00.pem").status, 404U);
+
+    publish(world, {{"Message", "hello"}});
+    const service::sns::Signer* signer = world.signers.find();
+    ASSERT_NE(signer, nullptr);
+    const Answer answer = world.visit(signer->certificate_path());
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.body, signer->certificate_pem());
+    EXPECT_EQ(world.visit("/SimpleNotificationService-00.pem").status, 404U);
+
+    service::sns::SignerSource later(world.broker);
+    EXPECT_EQ(later.find()->certificate_pem(), signer->certificate_pem());
 }
 
 TEST(Raw, IsTheTextWithItsAttributes) {

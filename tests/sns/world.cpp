@@ -53,7 +53,7 @@ std::string Answer::entry(std::string_view key) const {
 
 Answer World::handle(protocol::HttpRequest request) {
     protocol::FrontOptions options;
-    options.signer = signer;
+    options.signers = is_signing ? &signers : nullptr;
     options.recorded = &recorded;
     const auto front = protocol::make_front(broker, options, [] { return true; });
     Answer answer;

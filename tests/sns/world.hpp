@@ -36,7 +36,8 @@ struct Answer {
 struct World {
     ManualClock clock{TimePoint(Duration(1'735'787'045'678))};  // 2025-01-02T03:04:05.678Z
     service::FakeBroker broker{clock};
-    const service::sns::Signer* signer = nullptr;
+    service::sns::SignerSource signers{broker};
+    bool is_signing = false;  ///< a key takes long to make
     runtime::RecordedDeliveries recorded;
 
     /// Calls `action` with a signature of us-east-1.

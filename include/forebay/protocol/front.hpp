@@ -11,7 +11,7 @@ namespace forebay::protocol {
 
 struct FrontOptions {
     service::ServiceOptions services;
-    const service::sns::Signer* signer = nullptr;     ///< lives as long as the front; null: none
+    service::sns::SignerSource* signers = nullptr;    ///< lives as long as the front; null: none
     runtime::RecordedDeliveries* recorded = nullptr;  ///< lives as long as the front; null: none
     bool trust_forwarded = false;  ///< X-Forwarded-Proto and -Host say how clients see us
     std::string fallback_host = "localhost:4566";  ///< of queue URLs, where there is no Host header

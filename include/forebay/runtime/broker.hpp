@@ -88,6 +88,10 @@ public:
     /// The executor of each thread, for those who serve on them.
     virtual std::vector<Executor> executors() = 0;
 
+    /// Does `work` on a thread that nobody's reply waits for but the caller's: what keeps a
+    /// processor busy for longer than an executor may be.
+    virtual Task<void> aside(std::function<void()> work) = 0;
+
     virtual Clock& clock() = 0;
     virtual const ReceiptCodec& receipts() const = 0;
 

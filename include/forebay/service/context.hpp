@@ -3,7 +3,7 @@
 #include <forebay/base/presence.hpp>
 #include <forebay/runtime/broker.hpp>
 #include <forebay/runtime/recorded_deliveries.hpp>
-#include <forebay/service/sns/signer.hpp>
+#include <forebay/service/sns/signer_source.hpp>
 
 #include <string>
 
@@ -20,7 +20,7 @@ struct ServiceOptions {
 struct Context {
     runtime::Broker& broker;
     const ServiceOptions& options;
-    const sns::Signer* signer = nullptr;              ///< null where nothing is signed: in tests
+    sns::SignerSource* signers = nullptr;             ///< null where nothing is signed: in tests
     runtime::RecordedDeliveries* recorded = nullptr;  ///< what would have gone to phones; or null
     std::string account;                              ///< 12 digits
     std::string region;
@@ -33,6 +33,14 @@ struct Context {
     /// What links in notifications begin with: scheme, host and port.
     const std::string& public_url() const {
         return options.public_url.empty() ? endpoint : options.public_url;
+    }
+
+    /// Null where nothing is signed. Errors: Errc::disk_full.
+    Task<Result<const sns::Signer*>> signer() const {
+        if (signers == nullptr) {
+            co_return nullptr;
+        }
+        co_return co_await signers->get();
     }
 };
 

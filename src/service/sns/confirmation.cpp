@@ -31,7 +31,7 @@ std::string text_for(const Topic& topic, const Subscription& subscription, Outgo
 }
 
 Outgoing make_outgoing(const Context& context, const Topic& topic, const Subscription& subscription,
-                       OutgoingKind kind) {
+                       OutgoingKind kind, const Signer* signer) {
     const bool is_new = kind == OutgoingKind::subscription_confirmation;
     Outgoing outgoing;
     outgoing.kind = kind;
@@ -49,7 +49,7 @@ Outgoing make_outgoing(const Context& context, const Topic& topic, const Subscri
                      .id = to_string(outgoing.publication),
                      .text = text_for(topic, subscription, kind),
                      .at = context.broker.clock().now()},
-        {.url = context.public_url(), .signer = context.signer});
+        {.url = context.public_url(), .signer = signer});
     return outgoing;
 }
 
@@ -69,8 +69,12 @@ bool is_token(std::string_view text) {
 
 Task<Result<void>> send_confirmation(Context& context, TopicPtr topic, SubscriptionPtr subscription,
                                      OutgoingKind kind) {
-    auto message =
-        std::make_shared<Message>(to_message(make_outgoing(context, *topic, *subscription, kind)));
+    const auto signer = co_await context.signer();
+    if (!signer) {
+        co_return signer.error();
+    }
+    auto message = std::make_shared<Message>(
+        to_message(make_outgoing(context, *topic, *subscription, kind, *signer)));
     std::vector<runtime::SendRequest> requests;
     requests.push_back({.message = std::move(message), .delay = std::nullopt});
     const auto sent = co_await context.broker.send(subscription->outbox, std::move(requests));

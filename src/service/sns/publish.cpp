@@ -106,8 +106,7 @@ Task<Result<PublishOutput>> publish_to_topic(Context& context, Target target, Dr
 
     std::vector<Publication> publications;
     publications.push_back(make_publication(std::move(draft), std::move(*texts), context, fifo));
-    const auto published = co_await context.broker.topics().publish(*topic, std::move(publications),
-                                                                    make_render(context, *topic));
+    const auto published = co_await publish_rendered(context, *topic, std::move(publications));
     if (!published) {
         co_return topic_error(published.error());
     }

@@ -113,8 +113,7 @@ Task<Result<PublishBatchOutput>> publish_batch(Context& context, PublishBatchInp
                         "The length of all the messages put together is more than the limit."};
     }
 
-    const auto published = co_await context.broker.topics().publish(*topic, std::move(publications),
-                                                                    make_render(context, *topic));
+    const auto published = co_await publish_rendered(context, *topic, std::move(publications));
     if (!published) {
         co_return topic_error(published.error());
     }

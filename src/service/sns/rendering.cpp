@@ -51,10 +51,10 @@ std::string_view platform_of(std::string_view endpoint_arn) {
 
 class Renderer {
 public:
-    Renderer(const Context& context, TopicPtr topic)
-        : sender_{.url = context.public_url(), .signer = context.signer},
+    Renderer(const Context& context, TopicPtr topic, const Signer* signer)
+        : sender_{.url = context.public_url(), .signer = signer},
           topic_(std::move(topic)),
-          signatures_(context.signer) {}
+          signatures_(signer) {}
 
     std::optional<runtime::SendRequest> render(const Subscription& subscription,
                                                const Publication& publication,
@@ -190,12 +190,19 @@ private:
 
 }  // namespace
 
-runtime::Topics::Render make_render(const Context& context, TopicPtr topic) {
-    auto renderer = std::make_shared<Renderer>(context, std::move(topic));
-    return [renderer](const Subscription& subscription, const Publication& publication,
-                      std::uint64_t sequence_number) {
-        return renderer->render(subscription, publication, sequence_number);
-    };
+Task<Result<std::vector<runtime::Published>>> publish_rendered(
+    const Context& context, TopicPtr topic, std::vector<Publication> publications) {
+    const auto signer = co_await context.signer();
+    if (!signer) {
+        co_return signer.error();
+    }
+    const auto renderer = std::make_shared<Renderer>(context, topic, *signer);
+    co_return co_await context.broker.topics().publish(
+        topic, std::move(publications),
+        [renderer](const Subscription& subscription, const Publication& publication,
+                   std::uint64_t sequence_number) {
+            return renderer->render(subscription, publication, sequence_number);
+        });
 }
 
 }  // namespace forebay::service::sns

@@ -7,8 +7,9 @@
 /// What subscriptions get of what is published: SNS specification 8.
 namespace forebay::service::sns {
 
-/// How the messages of one request are rendered. A text is signed when the first subscription needs
-/// it, and once. The context outlives it.
-runtime::Topics::Render make_render(const Context& context, TopicPtr topic);
+/// Publishes, with messages rendered as each subscription wants them. A text is signed when the
+/// first subscription needs it, and once. Errors: those of Topics::publish.
+Task<Result<std::vector<runtime::Published>>> publish_rendered(
+    const Context& context, TopicPtr topic, std::vector<Publication> publications);
 
 }  // namespace forebay::service::sns
