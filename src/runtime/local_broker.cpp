@@ -22,9 +22,12 @@ Shared LocalBroker::shared() {
             .options = options_,
             .directory = directory_,
             .topics = topic_directory_,
+            .tables = table_directory_,
+            .store = *store_,
             .reader = *reader_,
             .committer = *committer_,
             .next_queue_id = next_queue_id_,
+            .next_poll_id = next_poll_id_,
             .shards = shards_,
             .outbox_bell = outbox_bell_};
 }

@@ -3,6 +3,7 @@
 #include "runtime/committer.hpp"
 #include "runtime/directory.hpp"
 #include "runtime/local_registry.hpp"
+#include "runtime/local_tables.hpp"
 #include "runtime/local_topics.hpp"
 #include "runtime/reader.hpp"
 #include "runtime/shard.hpp"
@@ -33,6 +34,7 @@ public:
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
     Topics& topics() override { return topics_; }
+    Tables& tables() override { return tables_; }
     Registry& registry() override { return registry_; }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
@@ -65,6 +67,7 @@ private:
     void recover();
     void recover_locked_names();
     void recover_topics(std::map<QueueId, QueueInfoPtr> outboxes);
+    void recover_tables();
     void has_been_used(std::uint64_t id);
     Shared shared();
     Shard& shard_of(QueueId queue);
@@ -75,6 +78,7 @@ private:
     ReceiptCodec receipts_;
     Directory directory_;
     TopicDirectory topic_directory_;
+    TableDirectory table_directory_;
     OutboxBell outbox_bell_ = [](const QueueInfoPtr&) {};
     std::atomic<std::uint64_t> next_queue_id_ = 1;
     std::atomic<std::uint64_t> next_poll_id_ = 1;
@@ -83,6 +87,7 @@ private:
     LocalRegistry registry_;
     std::vector<std::unique_ptr<Shard>> shards_;
     LocalTopics topics_;
+    LocalTables tables_;
 };
 
 }  // namespace forebay::runtime

@@ -3,7 +3,6 @@
 #include <forebay/storage/keys.hpp>
 #include <forebay/storage/records.hpp>
 
-#include <boost/asio/co_spawn.hpp>
 #include <pthread.h>
 
 #include <algorithm>
@@ -77,6 +76,13 @@ Task<void> Reader::run(std::function<void()> work) {
 
 Task<Reader::Count> Reader::count(QueueId queue, engine::ExpiredRange range) {
     return asio::co_spawn(context_.get_executor(), read_count(queue, range), use_task);
+}
+
+Task<std::vector<std::optional<std::string>>> Reader::get_many(Space space,
+                                                               std::vector<std::string> keys) {
+    return read([space, wanted = std::move(keys)](const storage::Store& store) {
+        return store.get_many(space, wanted);
+    });
 }
 
 Task<bool> Reader::has_free(std::uint64_t bytes) {

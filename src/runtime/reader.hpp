@@ -4,6 +4,7 @@
 #include <forebay/engine/queue.hpp>
 #include <forebay/storage/store.hpp>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <cstdint>
@@ -11,13 +12,16 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <thread>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace forebay::runtime {
 
-/// The thread that reads backlogs from disk, so that no shard waits for it. Its tasks may be
-/// started on any shard, and finish there.
+/// The thread that reads backlogs and items from disk, so that no shard waits for it. Its tasks may
+/// be started on any shard, and finish there.
 class Reader {
 public:
     explicit Reader(const storage::Store& store);
@@ -46,7 +50,21 @@ public:
     /// Does `work` there.
     Task<void> run(std::function<void()> work);
 
+    /// The values under `keys`: see storage::Store::get_many.
+    Task<std::vector<std::optional<std::string>>> get_many(storage::Space space,
+                                                           std::vector<std::string> keys);
+
+    /// What `look` finds in the store.
+    template <class Look>
+    Task<std::invoke_result_t<Look&, const storage::Store&>> read(Look look) {
+        return asio::co_spawn(context_.get_executor(), call(std::move(look)), use_task);
+    }
+
 private:
+    template <class Look>
+    Task<std::invoke_result_t<Look&, const storage::Store&>> call(Look look) {
+        co_return look(store_);
+    }
     std::vector<std::shared_ptr<Message>> look_up(QueueId queue,
                                                   std::span<const Sequence> sequences) const;
     Task<engine::Loaded> read(QueueId queue, engine::LoadRequest request);

@@ -124,7 +124,8 @@ LocalBroker::LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock,
       reader_(std::make_unique<Reader>(*store_)),
       committer_(std::make_unique<Committer>(*store_, options.durability)),
       registry_(*store_, *committer_),
-      topics_(shared()) {
+      topics_(shared()),
+      tables_(shared()) {
     FOREBAY_ASSERT(options_.threads >= 1);
     for (std::size_t i = 0; i < options_.threads; ++i) {
         shards_.push_back(std::make_unique<Shard>(shared()));
@@ -165,6 +166,7 @@ void LocalBroker::recover() {
         }
     }
     recover_topics(std::move(outboxes));
+    recover_tables();
     for (const auto& [id, sequences] : gone) {
         for (const Sequence sequence : sequences) {
             journal::forget_gone(id, sequence, batch);

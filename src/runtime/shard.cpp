@@ -16,6 +16,7 @@ Shard::Shard(Shared shared)
       turns_(context_, shared.committer, [this](storage::Batch& batch) { record_counters(batch); }),
       polls_(context_),
       topics_(*this, shared_, turns_),
+      tables_(*this, shared_, turns_),
       timer_(context_) {}
 
 Shard::~Shard() {
@@ -24,6 +25,7 @@ Shard::~Shard() {
 
 void Shard::start() {
     asio::post(context_, [this] {
+        tables_.start();
         clock_moved();
         ring_all();
     });
@@ -107,6 +109,7 @@ void Shard::record_counters(storage::Batch& batch) {
         }
     }
     dirty_.clear();
+    tables_.record_counters(batch);
 }
 
 void Shard::record_next_id() {
@@ -175,6 +178,9 @@ void Shard::arm() {
     if (const auto deadline = topics_.next_deadline()) {
         consider(*deadline);
     }
+    if (const auto deadline = tables_.next_deadline()) {
+        consider(*deadline);
+    }
     if (!steps_.empty()) {
         consider(steps_.begin()->first);
     }
@@ -202,6 +208,7 @@ void Shard::on_timer() {
         }
     }
     topics_.tick(now);
+    tables_.tick(now);
     run_due_steps(now);
     polls_.tick(now);
     arm();
@@ -229,6 +236,20 @@ void Shard::tick(Slot& slot) {
 void Shard::stop_waiting() {
     is_waiting_allowed_ = false;
     polls_.call_off_all();
+}
+
+Task<void> Shard::wait(QueueId number, std::shared_ptr<const PollTicket> ticket,
+                       TimePoint deadline) {
+    FOREBAY_ASSERT(on_my_thread());
+    if (!is_waiting_allowed_ || ticket->is_called_off) {
+        co_return;
+    }
+    (void)co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(PollResult)>(
+        [&](auto handler) {
+            polls_.add(ticket->id, {number, {}, deadline, std::move(handler)});
+            arm();
+        },
+        use_task);
 }
 
 void Shard::call_off(PollTicket& ticket) {

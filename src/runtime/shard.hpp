@@ -5,7 +5,9 @@
 #include "runtime/long_polls.hpp"
 #include "runtime/pace.hpp"
 #include "runtime/reader.hpp"
+#include "runtime/shard_tables.hpp"
 #include "runtime/shard_topics.hpp"
+#include "runtime/table_directory.hpp"
 #include "runtime/topic_directory.hpp"
 #include "runtime/turns.hpp"
 #include <forebay/base/assert.hpp>
@@ -27,6 +29,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -51,9 +54,12 @@ struct Shared {
     const BrokerOptions& options;
     Directory& directory;
     TopicDirectory& topics;
+    TableDirectory& tables;
+    const storage::Store& store;  // never to be waited for on a shard's thread
     Reader& reader;
     Committer& committer;
-    std::atomic<std::uint64_t>& next_queue_id;  // topics draw from it too
+    std::atomic<std::uint64_t>& next_queue_id;  // topics and tables draw from it too
+    std::atomic<std::uint64_t>& next_poll_id;
     const std::vector<std::unique_ptr<Shard>>& shards;
     const OutboxBell& outbox_bell;
 
@@ -62,6 +68,12 @@ struct Shared {
     }
     Shard& shard_of(TopicId topic) const {
         return *shards[static_cast<std::uint64_t>(topic) % shards.size()];
+    }
+
+    /// All tables of an account and region have one, so that what is written to several is serial.
+    Shard& shard_of(const TableKey& table) const {
+        const std::hash<std::string> hash;
+        return *shards[(hash(table.account) * 31 + hash(table.region)) % shards.size()];
     }
 };
 
@@ -129,6 +141,14 @@ public:
     // Topics, and what they do to queues, of other shards too.
 
     ShardTopics& topics() { return topics_; }
+
+    ShardTables& tables() { return tables_; }
+
+    /// Waits for the next `wake` of `number`, until `deadline` or until it is called off. Queues,
+    /// topics and tables share their numbers.
+    Task<void> wait(QueueId number, std::shared_ptr<const PollTicket> ticket, TimePoint deadline);
+    bool is_awaited(QueueId number) const { return polls_.first(number) != nullptr; }
+    void wake(QueueId number) { polls_.call_off_all(number); }
 
     /// Errors: disk_full.
     Task<Result<void>> check_room(std::size_t bytes);
@@ -263,6 +283,7 @@ private:
     Turns turns_;
     LongPolls polls_;
     ShardTopics topics_;
+    ShardTables tables_;
     asio::basic_waitable_timer<std::chrono::steady_clock,
                                asio::wait_traits<std::chrono::steady_clock>, Executor>
         timer_;

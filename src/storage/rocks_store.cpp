@@ -30,6 +30,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Behind so many removed records in a row a scan that may not wait gives up.
+constexpr std::uint64_t removals_passed_max = 1000;
+
 constexpr std::size_t write_buffer_bytes_kept = std::size_t{4} << 20U;
 constexpr const char* messages_family = "messages";
 constexpr const char* items_family = "items";
@@ -170,7 +173,10 @@ public:
         options.iterate_lower_bound = &lower_bound;
         options.iterate_upper_bound = &upper_bound;
         options.fill_cache = scan.is_remembered;
-        options.read_tier = scan.is_patient ? rocksdb::kReadAllTier : rocksdb::kBlockCacheTier;
+        if (!scan.is_patient) {
+            options.read_tier = rocksdb::kBlockCacheTier;
+            options.max_skippable_internal_keys = removals_passed_max;
+        }
         const std::unique_ptr<rocksdb::Iterator> records(
             db_->NewIterator(options, family(scan.space)));
 

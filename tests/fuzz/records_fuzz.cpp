@@ -3,6 +3,7 @@
 
 #include <forebay/base/assert.hpp>
 #include <forebay/storage/records.hpp>
+#include <forebay/storage/table_records.hpp>
 #include <forebay/storage/topic_records.hpp>
 
 #include <storage/record_parser.hpp>
@@ -28,6 +29,19 @@ void check(const Result<T>& parsed, void (*encode)(const T&, std::string&),
 void encode_message(const Message& message, std::string& out) {
     encode_message_head(message, out);
     out += message.body;
+}
+
+std::string encoded(const ItemChange& change) {
+    std::string record;
+    encode_item_change_head(change, record);
+    return change.after == nullptr ? record : record + change.after->bytes();
+}
+
+void check_item_change(std::string_view record) {
+    if (const auto parsed = parse_item_change(Sequence{}, record)) {
+        const std::string whole = encoded(*parsed);
+        FOREBAY_ASSERT(encoded(decode_item_change(Sequence{}, whole)) == whole);
+    }
 }
 
 void fuzz(char kind, std::string_view record) {
@@ -57,6 +71,15 @@ void fuzz(char kind, std::string_view record) {
             }
             return check(parsed, &encode_subscription, &decode_subscription);
         }
+        case 'i':
+            return check_item_change(record);
+        case 'w':
+            return check(parse_table(record), &encode_table, &decode_table);
+        case 'x':
+            return check(parse_table_counters(record), &encode_table_counters,
+                         &decode_table_counters);
+        case 'y':
+            return check(parse_transaction(record), &encode_transaction, &decode_transaction);
         default:
             return;
     }

@@ -16,6 +16,7 @@ public:
     Clock& clock() override { fail_stop("not called"); }
     const ReceiptCodec& receipts() const override { fail_stop("not called"); }
     runtime::Topics& topics() override { fail_stop("not called"); }
+    runtime::Tables& tables() override { fail_stop("not called"); }
     runtime::Registry& registry() override { fail_stop("not called"); }
     Result<QueueInfoPtr> find(std::string_view, std::string_view, std::string_view) const override {
         fail_stop("not called");

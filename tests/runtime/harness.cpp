@@ -29,8 +29,9 @@ void Harness::begin() {
     broker_->start();
 }
 
-void Harness::restart() {
+void Harness::restart(Duration downtime) {
     broker_->stop();
+    clock_.advance(downtime);
     store_->keep();
     store_->go_back();
     begin();

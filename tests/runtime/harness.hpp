@@ -65,7 +65,8 @@ public:
     void until(const std::function<bool()>& holds);      ///< as time goes by
     void until_now(const std::function<bool()>& holds);  ///< without any
     void advance(Duration by);
-    void restart();  ///< without an orderly stop of what was not written
+    /// Without an orderly stop of what was not written; `downtime` passes meanwhile.
+    void restart(Duration downtime = Duration::zero());
 
     Result<Broker::Creation> try_create(const std::string& name);
     Broker::Creation create(const std::string& name) { return try_create(name).value(); }
@@ -81,6 +82,7 @@ public:
     void drop_commits() { store_->drop_after(0); }
     void drop_commits_after(std::size_t commits) { store_->drop_after(commits); }
     void crash_after(std::size_t commits) { store_->remember_after(commits); }  ///< `restart` then
+    void set_on_disk(bool is_on_disk) { store_->set_on_disk(is_on_disk); }  ///< see WatchedStore
     void set_free_bytes(std::uint64_t bytes) { store_->set_free_bytes(bytes); }
     std::size_t stored_messages();
     std::size_t stored_queues();

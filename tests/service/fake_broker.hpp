@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/service/fake_topics.hpp"
+#include <forebay/base/assert.hpp>
 #include <forebay/runtime/broker.hpp>
 
 #include <cstdint>
@@ -40,6 +41,7 @@ public:
     Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { return receipts_; }
     FakeTopics& topics() override { return topics_; }
+    runtime::Tables& tables() override { fail_stop("not called"); }
     FakeRegistry& registry() override { return registry_; }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,

@@ -415,6 +415,27 @@ TEST(RocksStore, DoesNotWaitForTheDiskWhenItIsNotTo) {
     EXPECT_EQ(store->look_up(Space::messages, key(10'000)).state, State::unknown);
 }
 
+TEST(RocksStore, DoesNotPassOverManyRemovalsWhenItIsNotToWait) {
+    const TemporaryDirectory directory;
+    const auto store = *open(directory.path());
+    put(*store, 0, 5'000);
+    Batch batch;
+    for (int i = 0; i < 4'900; ++i) {
+        batch.remove(Space::messages, key(i));
+    }
+    store->commit({&batch, 1}, Durability::fsync);
+    bool is_complete = true;
+
+    EXPECT_EQ(scan_in_memory(*store, is_complete), 0U);
+    EXPECT_FALSE(is_complete);
+    const std::string begin = key(4'500);
+    std::size_t visited = 0;
+    EXPECT_TRUE(
+        store->scan({.space = Space::messages, .begin = begin, .end = "z", .is_patient = false},
+                    [&visited](std::string_view, std::string_view) { return ++visited != 0; }));
+    EXPECT_EQ(visited, 100U);
+}
+
 TEST(RocksStore, RemembersAScanOnlyIfItIsTo) {
     const TemporaryDirectory directory;
     {

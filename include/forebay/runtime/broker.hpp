@@ -55,6 +55,7 @@ struct Delivery {
 };
 
 class Registry;
+class Tables;
 class Topics;
 
 /// The queues of one data directory, and the threads that own them.
@@ -97,6 +98,9 @@ public:
 
     /// The topics of the same directory, which publish into its queues.
     virtual Topics& topics() = 0;
+
+    /// The tables of the same directory.
+    virtual Tables& tables() = 0;
 
     /// What services manage in the same directory besides queues and topics.
     virtual Registry& registry() = 0;

@@ -62,11 +62,11 @@ public:
         std::string_view begin;
         std::string_view end;
         bool is_descending = false;  ///< the last one first
-        bool is_patient = true;      ///< waits for the disk
+        bool is_patient = true;      ///< waits for the disk, and passes over any number of removals
         bool is_remembered = true;   ///< keeps in memory what was read, for the next time
     };
-    /// Visits them as of one moment. False: it did not wait for the disk, and so did not visit all
-    /// that it should have.
+    /// Visits them as of one moment. False: it had no patience, and so did not visit all that it
+    /// should have.
     virtual bool scan(const Scan& scan, const Visitor& visitor) const = 0;
 
     void scan(Space space, std::string_view begin, std::string_view end,

@@ -1,0 +1,44 @@
+#include "runtime/table_directory.hpp"
+
+#include <mutex>
+#include <utility>
+
+namespace forebay::runtime {
+
+TableInfoPtr TableDirectory::find(const TableKey& key) const {
+    const std::shared_lock lock(mutex_);
+    const auto at = tables_.find(key);
+    return at == tables_.end() ? nullptr : at->second;
+}
+
+std::vector<TableInfoPtr> TableDirectory::list(std::string_view account, std::string_view region,
+                                               std::string_view after, std::size_t max) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<TableInfoPtr> found;
+    for (auto at = tables_.upper_bound(KeyView{account, region, after});
+         at != tables_.end() && found.size() < max; ++at) {
+        if (at->first.account != account || at->first.region != region) {
+            break;
+        }
+        found.push_back(at->second);
+    }
+    return found;
+}
+
+TableInfoPtr TableDirectory::insert(TableInfoPtr table) {
+    const std::unique_lock lock(mutex_);
+    return tables_.try_emplace(table->key, std::move(table)).first->second;
+}
+
+void TableDirectory::replace(TableInfoPtr table) {
+    const std::unique_lock lock(mutex_);
+    TableInfoPtr& there = tables_[table->key];
+    there = std::move(table);
+}
+
+void TableDirectory::remove(const TableKey& key) {
+    const std::unique_lock lock(mutex_);
+    tables_.erase(key);
+}
+
+}  // namespace forebay::runtime

@@ -1,0 +1,201 @@
+// The change log of a table.
+
+#include "tests/runtime/table_harness.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace forebay::runtime {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::vector<std::string> texts(const ChangePage& page) {
+    std::vector<std::string> all;
+    for (const ItemChange& change : page.changes) {
+        all.push_back(text(change.before) + " > " + text(change.after));
+    }
+    return all;
+}
+
+class ItemChanges : public testing::TestWithParam<bool> {
+protected:
+    ItemChanges() { harness_.set_on_disk(GetParam()); }
+
+    std::size_t stored() { return harness_.stored_messages(); }
+
+    TableHarness harness_;
+    TableInfoPtr table_ = harness_.create_table("orders");
+};
+
+INSTANTIATE_TEST_SUITE_P(From, ItemChanges, testing::Bool(), [](const auto& from) {
+    return std::string(from.param ? "Disk" : "Memory");
+});
+
+TEST_P(ItemChanges, TellWhatWritesMadeOfItems) {
+    harness_.put(table_, {{"id", "a"}, {"n", 1}});
+    harness_.put(table_, {{"id", "a"}, {"n", 1}});  // changes nothing
+    harness_.put(table_, {{"id", "a"}, {"n", 2}});
+    harness_.remove(table_, {{"id", "b"}});  // nor does this
+    harness_.remove(table_, {{"id", "a"}});
+    const ChangePage page = harness_.changes(table_);
+    EXPECT_THAT(texts(page), ElementsAre("- > id=a n=1", "id=a n=1 > id=a n=2", "id=a n=2 > -"));
+    EXPECT_EQ(page.changes[0].event(), ItemEvent::insert);
+    EXPECT_EQ(page.changes[1].event(), ItemEvent::modify);
+    EXPECT_EQ(page.changes[2].event(), ItemEvent::remove);
+    EXPECT_FALSE(page.changes[2].has_expired);
+    EXPECT_EQ(page.last, page.changes[2].sequence);
+    EXPECT_FALSE(page.is_trimmed);
+
+    const auto range = harness_.run(harness_.tables().change_range(table_)).value();
+    EXPECT_LE(range.first, page.changes[0].sequence);
+    EXPECT_EQ(range.last, page.changes[2].sequence);
+}
+
+TEST_P(ItemChanges, AreReadPageByPage) {
+    for (int n = 0; n < 10; ++n) {
+        harness_.put(table_, {{"id", "a"}, {"n", n}});
+    }
+    std::vector<std::string> all;
+    ChangesRequest request;
+    request.changes_max = 3;
+    ChangePage page;
+    int pages = 0;
+    do {
+        page = harness_.changes(table_, request);
+        std::ranges::copy(texts(page), std::back_inserter(all));
+        request.after = page.last;
+        ++pages;
+    } while (!page.changes.empty());
+    EXPECT_EQ(pages, 5);
+    EXPECT_THAT(all, SizeIs(10));
+
+    request = {};
+    request.bytes_max = 1;
+    EXPECT_THAT(harness_.changes(table_, request).changes, SizeIs(1));
+}
+
+TEST_P(ItemChanges, CanBeThoseOfAPartition) {
+    const auto table = harness_.create_table(wanted_sorted_table("lines"));
+    harness_.put(table, {{"id", "a"}, {"line", 1}});
+    harness_.put(table, {{"id", "b"}, {"line", 1}});
+    harness_.put(table, {{"id", "a"}, {"line", 2}});
+    ChangesRequest request;
+    request.partition = "a";
+    EXPECT_THAT(texts(harness_.changes(table, request)),
+                ElementsAre("- > id=a line=1", "- > id=a line=2"));
+    request.partition = "c";
+    const ChangePage page = harness_.changes(table, request);
+    EXPECT_THAT(page.changes, IsEmpty());
+    EXPECT_EQ(page.last, harness_.run(harness_.tables().change_range(table))->last);
+}
+
+TEST_P(ItemChanges, WakeThoseWhoWaitOnceTheyAreOnDisk) {
+    ChangesRequest request;
+    request.wait = 20s;
+    auto waiting = harness_.start(harness_.tables().changes(table_, request, nullptr));
+    harness_.pass_a_moment();
+    EXPECT_FALSE(is_ready(waiting));
+    harness_.hold_commits();
+    auto put = harness_.start(harness_.tables().write(put_of(table_, {{"id", "a"}})));
+    harness_.pass_a_moment();
+    EXPECT_FALSE(is_ready(waiting));
+    harness_.release_commits();
+    EXPECT_THAT(texts(waiting.get().value()), ElementsAre("- > id=a"));
+    EXPECT_TRUE(put.get());
+}
+
+TEST_P(ItemChanges, AreWaitedForByTheirPartitionAlone) {
+    ChangesRequest request;
+    request.wait = 20s;
+    request.partition = "a";
+    auto waiting = harness_.start(harness_.tables().changes(table_, request, nullptr));
+    harness_.put(table_, {{"id", "b"}});
+    harness_.pass_a_moment();
+    EXPECT_FALSE(is_ready(waiting));
+    harness_.put(table_, {{"id", "a"}});
+    EXPECT_THAT(texts(waiting.get().value()), ElementsAre("- > id=a"));
+}
+
+TEST_P(ItemChanges, AreWaitedForNoLongerThanAsked) {
+    ChangesRequest request;
+    request.wait = 20s;
+    auto waiting = harness_.start(harness_.tables().changes(table_, request, nullptr));
+    harness_.pass_a_moment();
+    harness_.advance(20s - 1ms);
+    EXPECT_FALSE(is_ready(waiting));
+    harness_.advance(1ms);
+    EXPECT_THAT(waiting.get()->changes, IsEmpty());
+}
+
+TEST_P(ItemChanges, AreNotWaitedForWhenTheClientLeavesOrTheTableGoesOrTheBrokerStops) {
+    ChangesRequest request;
+    request.wait = 20s;
+    Leaver client;
+    auto waiting = harness_.start(harness_.tables().changes(table_, request, &client));
+    client.wait_until_watched();
+    harness_.pass_a_moment();
+    harness_.call([&] { client.leave(); });
+    EXPECT_THAT(waiting.get()->changes, IsEmpty());
+
+    waiting = harness_.start(harness_.tables().changes(table_, request, nullptr));
+    harness_.pass_a_moment();
+    ASSERT_TRUE(harness_.run(harness_.tables().remove(table_)));
+    EXPECT_EQ(waiting.get().error().code, Errc::table_not_found);
+
+    table_ = harness_.create_table("orders");
+    waiting = harness_.start(harness_.tables().changes(table_, request, nullptr));
+    harness_.pass_a_moment();
+    harness_.broker().stop_waiting();
+    EXPECT_THAT(waiting.get()->changes, IsEmpty());
+}
+
+TEST_P(ItemChanges, AreKeptForADay) {
+    harness_.put(table_, {{"id", "a"}, {"n", 1}});
+    const Sequence first = harness_.changes(table_).last;
+    harness_.advance(10h);
+    harness_.put(table_, {{"id", "a"}, {"n", 2}});
+    const Sequence second = harness_.changes(table_).last;
+    harness_.advance(14h - 1ms);
+    EXPECT_EQ(stored(), 2U);
+    harness_.advance(1ms);
+    harness_.until_now([&] { return stored() == 1; });
+
+    ChangePage page = harness_.changes(table_);
+    EXPECT_THAT(texts(page), ElementsAre("id=a n=1 > id=a n=2"));
+    EXPECT_TRUE(page.is_trimmed);
+    ChangesRequest request;
+    request.after = first;
+    EXPECT_FALSE(harness_.changes(table_, request).is_trimmed);
+    EXPECT_EQ(harness_.run(harness_.tables().change_range(table_))->first, next(first));
+
+    harness_.restart();
+    table_ = harness_.find_table("orders");
+    EXPECT_TRUE(harness_.changes(table_).is_trimmed);
+    harness_.advance(11h);
+    harness_.until_now([&] { return stored() == 0; });
+    const auto range = harness_.run(harness_.tables().change_range(table_)).value();
+    EXPECT_EQ(range.first, next(second));
+    EXPECT_EQ(range.last, second);
+    EXPECT_EQ(harness_.get(table_, {{"id", "a"}}), "id=a n=2");
+}
+
+TEST_P(ItemChanges, AreNumberedOnAfterARestart) {
+    harness_.put(table_, {{"id", "a"}, {"n", 1}});
+    harness_.put(table_, {{"id", "a"}, {"n", 2}});
+    harness_.restart();
+    table_ = harness_.find_table("orders");
+    harness_.put(table_, {{"id", "a"}, {"n", 3}});
+    EXPECT_THAT(texts(harness_.changes(table_)),
+                ElementsAre("- > id=a n=1", "id=a n=1 > id=a n=2", "id=a n=2 > id=a n=3"));
+}
+
+}  // namespace
+}  // namespace forebay::runtime
