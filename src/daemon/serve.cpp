@@ -6,6 +6,8 @@
 #include "daemon/process.hpp"
 #include "daemon/stop_signal.hpp"
 #include <forebay/runtime/deliveries.hpp>
+#include <forebay/runtime/topics.hpp>
+#include <forebay/service/sns/rendering.hpp>
 #include <forebay/service/sns/signer_source.hpp>
 
 #include <spdlog/spdlog.h>
@@ -82,6 +84,8 @@ int serve(const config::Settings& settings) {
     runtime::BrokerOptions options = settings.broker;
     options.threads = thread_count(options.threads);
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
+    broker->topics().render_replays_with(
+        [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
     service::sns::SignerSource signers(*broker);
     runtime::RecordedDeliveries recorded;
     const auto deliveries =

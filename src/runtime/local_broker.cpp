@@ -29,7 +29,8 @@ Shared LocalBroker::shared() {
             .next_queue_id = next_queue_id_,
             .next_poll_id = next_poll_id_,
             .shards = shards_,
-            .outbox_bell = outbox_bell_};
+            .outbox_bell = outbox_bell_,
+            .make_replay_render = make_replay_render_};
 }
 
 void LocalBroker::start() {

@@ -80,6 +80,7 @@ private:
     TopicDirectory topic_directory_;
     TableDirectory table_directory_;
     OutboxBell outbox_bell_ = [](const QueueInfoPtr&) {};
+    Topics::MakeRender make_replay_render_;
     std::atomic<std::uint64_t> next_queue_id_ = 1;
     std::atomic<std::uint64_t> next_poll_id_ = 1;
     std::unique_ptr<Reader> reader_;

@@ -4,12 +4,15 @@
 #include "runtime/topic_directory.hpp"
 #include <forebay/runtime/topics.hpp>
 
+#include <utility>
+
 namespace forebay::runtime {
 
 /// The topics of a broker's shards: finds the one that owns a topic, and crosses over to it.
 class LocalTopics final : public Topics {
 public:
-    explicit LocalTopics(const Shared& shared) : shared_(shared) {}
+    LocalTopics(const Shared& shared, MakeRender& make_replay_render)
+        : shared_(shared), make_replay_render_(make_replay_render) {}
 
     TopicPtr find(const TopicKey& key) const override { return shared_.topics.find(key); }
     std::vector<TopicPtr> list(std::string_view account, std::string_view region,
@@ -30,12 +33,14 @@ public:
         SubscriptionPtr subscription, std::function<Result<void>(Subscription&)> change) override;
     Task<Result<void>> unsubscribe(SubscriptionPtr subscription) override;
 
+    void render_replays_with(MakeRender make) override { make_replay_render_ = std::move(make); }
     Task<Result<std::vector<Published>>> publish(TopicPtr topic,
                                                  std::vector<Publication> publications,
                                                  Render render) override;
 
 private:
     Shared shared_;
+    MakeRender& make_replay_render_;  // the broker's
 };
 
 }  // namespace forebay::runtime

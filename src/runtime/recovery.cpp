@@ -124,7 +124,7 @@ LocalBroker::LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock,
       reader_(std::make_unique<Reader>(*store_)),
       committer_(std::make_unique<Committer>(*store_, options.durability)),
       registry_(*store_, *committer_),
-      topics_(shared()),
+      topics_(shared(), make_replay_render_),
       tables_(shared()) {
     FOREBAY_ASSERT(options_.threads >= 1);
     for (std::size_t i = 0; i < options_.threads; ++i) {

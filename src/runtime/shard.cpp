@@ -26,6 +26,7 @@ Shard::~Shard() {
 void Shard::start() {
     asio::post(context_, [this] {
         tables_.start();
+        topics_.start();
         clock_moved();
         ring_all();
     });
@@ -44,6 +45,7 @@ void Shard::stop() {
 Task<void> Shard::settle() {
     FOREBAY_ASSERT(on_my_thread());
     is_moving_allowed_ = false;
+    topics_.stop_replays();
     while (moving_count_ > 0) {
         co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
             [this](auto handler) { rest_waiters_.emplace_back(std::move(handler)); }, use_task);

@@ -62,6 +62,7 @@ struct Shared {
     std::atomic<std::uint64_t>& next_poll_id;
     const std::vector<std::unique_ptr<Shard>>& shards;
     const OutboxBell& outbox_bell;
+    const Topics::MakeRender& make_replay_render;
 
     Shard& shard_of(QueueId queue) const {
         return *shards[static_cast<std::uint64_t>(queue) % shards.size()];

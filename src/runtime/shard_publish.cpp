@@ -54,7 +54,7 @@ Task<Result<std::vector<Published>>> ShardTopics::publish(TopicId id,
     published.reserve(publications.size());
     Letters letters;
     Changes changes;
-    for (const Publication& publication : publications) {
+    for (Publication& publication : publications) {
         published.push_back({.id = publication.id});
         if (slot->order != nullptr) {
             const auto place = slot->order->publish(
@@ -64,6 +64,12 @@ Task<Result<std::vector<Published>>> ShardTopics::publish(TopicId id,
                                 .sequence_number = static_cast<std::uint64_t>(place.sequence)};
             if (place.is_duplicate) {
                 continue;
+            }
+            publication.published_at = time_of(place.sequence);
+            if (slot->archive != nullptr) {
+                slot->archive->keep(place.sequence,
+                                    std::make_shared<const Message>(to_archived(publication)),
+                                    changes);
             }
         }
         deliver(*slot, publication, published.back().sequence_number, render, letters);
@@ -93,15 +99,20 @@ void ShardTopics::deliver(Slot& slot, const Publication& publication, std::uint6
             index.find(own, found_);
         }
         for (const engine::SubscriptionId id : found_) {
-            const Member& member = slot.members.at(id);
+            Member& member = slot.members.at(id);
             auto request = render(*member.subscription, publication, sequence_number);
-            if (!request.has_value()) {
-                continue;
-            }
-            if (const QueueInfoPtr queue = target_of(member, *request->message)) {
-                letters[&shared_.shard_of(queue->id)].push_back({queue->id, *std::move(request)});
+            if (request.has_value() && member.held.has_value()) {
+                member.held->push_back(*std::move(request));
+            } else if (request.has_value()) {
+                address(member, *std::move(request), letters);
             }
         }
+    }
+}
+
+void ShardTopics::address(const Member& member, SendRequest request, Letters& letters) const {
+    if (const QueueInfoPtr queue = target_of(member, *request.message)) {
+        letters[&shared_.shard_of(queue->id)].push_back({queue->id, std::move(request)});
     }
 }
 

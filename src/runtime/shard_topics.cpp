@@ -1,4 +1,5 @@
-// A shard's topics and their subscriptions. What is published to them: shard_publish.cpp.
+// A shard's topics and their subscriptions. What is published to them: shard_publish.cpp; what is
+// replayed: shard_replay.cpp.
 
 #include "runtime/shard_topics.hpp"
 
@@ -30,14 +31,23 @@ std::tuple<TimePoint, TopicId, Uuid> end_of_asking(TopicId topic,
     return {subscription.asked_at + limits::confirmation_period, topic, subscription.id};
 }
 
-engine::FilterPolicy policy_of(const Subscription& subscription) {
-    auto policy = engine::FilterPolicy::parse(subscription.filter_policy, subscription.filter_scope,
-                                              engine::FilterPolicyUse::subscribe);
-    if (!policy) {
-        fail_stop(fmt::format("the filter policy of {} was accepted, and does not parse: {}",
-                              subscription_arn(subscription), policy.error().detail));
+/// What is published waits behind a replay, or is not wanted: SNS specification 12.3.
+bool gets_what_is_published(const Subscription& subscription) {
+    const auto& replay = subscription.replay;
+    const bool has_ended_for_good =
+        replay.has_value() && replay->status == ReplayStatus::completed && replay->until;
+    return subscription.is_confirmed && !is_replaying(subscription) && !has_ended_for_good;
+}
+
+/// An archive that has just been asked for begins.
+void begin_archive(Topic& topic, TimePoint now) {
+    if (topic.archive.has_value() && topic.archive->since == TimePoint()) {
+        topic.archive->since = now;
     }
-    return *std::move(policy);
+}
+
+std::optional<TimePoint> earliest(std::optional<TimePoint> one, std::optional<TimePoint> other) {
+    return one && other ? std::min(*one, *other) : one ? one : other;
 }
 
 QueueInfoPtr make_outbox(QueueId id, const Subscription& subscription) {
@@ -59,6 +69,16 @@ ShardTopics::~ShardTopics() = default;
 
 // Books.
 
+engine::FilterPolicy ShardTopics::policy_of(const Subscription& subscription) {
+    auto policy = engine::FilterPolicy::parse(subscription.filter_policy, subscription.filter_scope,
+                                              engine::FilterPolicyUse::subscribe);
+    if (!policy) {
+        fail_stop(fmt::format("the filter policy of {} was accepted, and does not parse: {}",
+                              subscription_arn(subscription), policy.error().detail));
+    }
+    return *std::move(policy);
+}
+
 ShardTopics::Slot* ShardTopics::find(TopicId id) {
     const auto at = slots_.find(id);
     return at == slots_.end() ? nullptr : at->second.get();
@@ -73,6 +93,7 @@ ShardTopics::Slot& ShardTopics::insert(TopicPtr topic, std::unique_ptr<engine::T
     auto slot = std::make_unique<Slot>();
     slot->info = std::move(topic);
     slot->order = std::move(order);
+    set_up_archive(*slot);
     return *(slots_[slot->info->id] = std::move(slot));
 }
 
@@ -86,6 +107,9 @@ void ShardTopics::restore(TopicId topic, SubscriptionPtr subscription) {
     if (slot == nullptr) {
         fail_stop("the store is damaged: a subscription's topic is missing");
     }
+    if (is_replaying(*subscription)) {
+        paused_.emplace(TimePoint(), topic, subscription->id);
+    }
     put(*slot, std::move(subscription));
 }
 
@@ -96,14 +120,17 @@ void ShardTopics::put(Slot& slot, SubscriptionPtr subscription) {
         slot.by_endpoint.emplace(std::pair(subscription->protocol, subscription->endpoint),
                                  at->second);
     }
-    if (subscription->is_confirmed) {
+    if (gets_what_is_published(*subscription)) {
         slot.indexes[subscription->protocol].put(at->second, policy_of(*subscription));
     } else {
         slot.indexes[subscription->protocol].remove(at->second);
+    }
+    if (!subscription->is_confirmed) {
         unconfirmed_.insert(end_of_asking(slot.info->id, *subscription));
         shard_.arm();
     }
     Member& member = slot.members[at->second];
+    member.held.reset();
     member.queue = subscription->protocol == SubscriptionProtocol::sqs
                        ? parse_arn(subscription->endpoint)
                        : std::nullopt;
@@ -122,6 +149,7 @@ void ShardTopics::mark_changed(Slot& slot) {
 Task<Result<Topics::Creation>> ShardTopics::create(Topic wanted) {
     FOREBAY_ASSERT(shard_.on_my_thread());
     wanted.created_at = shared_.clock.now();
+    begin_archive(wanted, wanted.created_at);
     const auto topic = std::make_shared<const Topic>(std::move(wanted));
     if (TopicPtr named = shared_.topics.insert(topic); named != topic) {
         co_return Topics::Creation{.topic = std::move(named), .created = false};
@@ -141,6 +169,10 @@ Task<Result<void>> ShardTopics::remove(TopicId id) {
     Slot* slot = find(id);
     if (slot == nullptr) {
         co_return no_topic();
+    }
+    if (slot->archive != nullptr) {
+        co_return Error{Errc::invalid_state,
+                        "A topic with an active ArchivePolicy cannot be deleted"};
     }
 
     std::map<Shard*, std::vector<QueueId>> outboxes;
@@ -182,7 +214,9 @@ Task<Result<void>> ShardTopics::update(TopicId id, std::function<Result<void>(To
     if (auto done = change(changed); !done) {
         co_return done.error();
     }
+    begin_archive(changed, shared_.clock.now());
     slot->info = std::make_shared<const Topic>(std::move(changed));
+    set_up_archive(*slot);
     shared_.topics.replace(slot->info);
     journal::record_topic(*slot->info, turns_.batch());
     mark_changed(*slot);
@@ -216,6 +250,9 @@ Task<Result<Topics::Subscribed>> ShardTopics::subscribe(TopicId id, Subscription
     }
     const auto subscription = std::make_shared<const Subscription>(std::move(wanted));
     put(*slot, subscription);
+    if (is_replaying(*subscription)) {
+        begin_replay(*slot, *find(*slot, subscription->id));
+    }
     journal::record_subscription(id, *subscription, turns_.batch());
     mark_changed(*slot);
     co_await turns_.durable(slot->changed_in);
@@ -235,9 +272,13 @@ Task<Result<void>> ShardTopics::update_subscription(
     if (auto done = change(changed); !done) {
         co_return done.error();
     }
+    const bool is_replay_new = changed.replay != member->subscription->replay;
     journal::record_subscription(id, changed, turns_.batch());
     unconfirmed_.erase(end_of_asking(id, *member->subscription));
     put(*slot, std::make_shared<const Subscription>(std::move(changed)));
+    if (is_replay_new) {
+        begin_replay(*slot, *member);
+    }
     mark_changed(*slot);
     co_await turns_.durable(slot->changed_in);
     co_return Result<void>{};
@@ -279,13 +320,24 @@ void ShardTopics::drop(Slot& slot, SubscriptionPtr subscription) {
 // Time.
 
 void ShardTopics::schedule(Slot& slot) {
-    const auto wanted = slot.order != nullptr ? slot.order->next_deadline() : std::nullopt;
-    if (!wanted.has_value() || slot.deadline.has_value()) {
-        return;  // deadlines of an order only ever become later
+    if (slot.deadline.has_value()) {
+        return;  // deadlines of an order only ever become later; see `reschedule`
     }
-    slot.deadline = wanted;
-    deadlines_.emplace(*wanted, slot.info->id);
-    shard_.arm();
+    const auto of_order = slot.order != nullptr ? slot.order->next_deadline() : std::nullopt;
+    const auto of_archive = slot.archive != nullptr ? slot.archive->next_deadline() : std::nullopt;
+    slot.deadline = earliest(of_order, of_archive);
+    if (slot.deadline.has_value()) {
+        deadlines_.emplace(*slot.deadline, slot.info->id);
+        shard_.arm();
+    }
+}
+
+void ShardTopics::reschedule(Slot& slot) {
+    if (slot.deadline.has_value()) {
+        deadlines_.erase({*slot.deadline, slot.info->id});
+        slot.deadline.reset();
+    }
+    schedule(slot);
 }
 
 void ShardTopics::tick(TimePoint now) {
@@ -295,6 +347,9 @@ void ShardTopics::tick(TimePoint now) {
         slot.deadline.reset();
         Changes changes;
         slot.order->tick(now, changes);
+        if (slot.archive != nullptr) {
+            slot.archive->tick(now, changes);
+        }
         journal::record(journal::order_of(slot.info->id), changes, turns_.batch());
         schedule(slot);
     }
@@ -303,6 +358,16 @@ void ShardTopics::tick(TimePoint now) {
         Slot& slot = *find(topic);
         drop(slot, find(slot, subscription)->subscription);
     }
+    while (is_replaying_allowed_ && !paused_.empty() &&
+           std::get<TimePoint>(*paused_.begin()) <= now) {
+        const auto [_, topic, subscription] = *paused_.begin();
+        paused_.erase(paused_.begin());
+        Slot* slot = find(topic);
+        Member* member = slot == nullptr ? nullptr : find(*slot, subscription);
+        if (member != nullptr && member->replay == 0) {
+            begin_replay(*slot, *member);
+        }
+    }
 }
 
 std::optional<TimePoint> ShardTopics::next_deadline() const {
@@ -310,9 +375,10 @@ std::optional<TimePoint> ShardTopics::next_deadline() const {
     if (!deadlines_.empty()) {
         deadline = deadlines_.begin()->first;
     }
-    if (!unconfirmed_.empty()) {
-        const TimePoint ends = std::get<TimePoint>(*unconfirmed_.begin());
-        deadline = std::min(deadline.value_or(ends), ends);
+    for (const auto* waiting : {&unconfirmed_, &paused_}) {
+        if (!waiting->empty()) {
+            deadline = earliest(deadline, std::get<TimePoint>(*waiting->begin()));
+        }
     }
     return deadline;
 }

@@ -1,13 +1,18 @@
 #pragma once
 
 #include "runtime/turns.hpp"
+#include <forebay/engine/filter_policy.hpp>
+#include <forebay/engine/queue.hpp>
 #include <forebay/engine/subscription_index.hpp>
+#include <forebay/engine/topic_archive.hpp>
 #include <forebay/engine/topic_order.hpp>
 #include <forebay/runtime/topics.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -38,6 +43,9 @@ public:
     void restore(TopicPtr topic, std::unique_ptr<engine::TopicOrder> order);
     void restore(TopicId topic, SubscriptionPtr subscription);
 
+    void start();         ///< goes on with replays
+    void stop_replays();  ///< from now on nothing is replayed
+
     // See Topics.
 
     Task<Result<Topics::Creation>> create(Topic wanted);
@@ -58,13 +66,19 @@ private:
         SubscriptionPtr subscription;
         std::optional<QueueKey> queue;  // its endpoint, if that is one
         std::optional<QueueKey> dead_letter_queue;
+
+        std::uint64_t replay = 0;  // the number of the one that runs, or waits to; 0: none
+
+        // What has been published while its replay reads what it takes to be the last.
+        std::optional<std::vector<SendRequest>> held;
     };
 
     struct Slot {
         TopicPtr info;
-        std::unique_ptr<engine::TopicOrder> order;  // of a FIFO topic
-        std::optional<TimePoint> deadline;          // its place in deadlines_
-        Ticket changed_in{0};                       // the turn of its latest change
+        std::unique_ptr<engine::TopicOrder> order;      // of a FIFO topic
+        std::unique_ptr<engine::TopicArchive> archive;  // null: it has none
+        std::optional<TimePoint> deadline;              // its place in deadlines_
+        Ticket changed_in{0};                           // the turn of its latest change
 
         boost::unordered_flat_map<engine::SubscriptionId, Member> members;
         std::map<Uuid, engine::SubscriptionId> ids;
@@ -73,7 +87,7 @@ private:
             by_endpoint;
         std::uint64_t last_member = 0;  // the latest number of a member
 
-        // The confirmed ones, by protocol, since a publication may have a text for each.
+        // Who gets what is published, by protocol, since a publication may have a text for each.
         std::map<SubscriptionProtocol, engine::SubscriptionIndex> indexes;
     };
 
@@ -92,10 +106,30 @@ private:
 
     void deliver(Slot& slot, const Publication& publication, std::uint64_t sequence_number,
                  const Topics::Render& render, Letters& letters);
+    void address(const Member& member, SendRequest request, Letters& letters) const;
     QueueInfoPtr target_of(const Member& member, const Message& message) const;
     void record(Slot& slot, const Changes& changes);
     void dispatch(Letters letters);
     void schedule(Slot& slot);
+    void reschedule(Slot& slot);
+    static engine::FilterPolicy policy_of(const Subscription& subscription);
+
+    // Archives and replays.
+    struct Lap;
+    struct ReplayName {
+        TopicId topic;
+        Uuid subscription;
+        std::uint64_t number;  // of the member's
+    };
+    void set_up_archive(Slot& slot);
+    void fail_replays(Slot& slot);
+    void begin_replay(const Slot& slot, Member& member);
+    void run_waiting();
+    Task<void> run(ReplayName name);
+    Task<void> replay(ReplayName name);
+    Member* find(const ReplayName& name);
+    Lap begin_lap(Slot& slot, Member& member, bool is_last);
+    void end_lap(Slot& slot, Member& member, const Lap& lap, const engine::Loaded& loaded);
 
     Shard& shard_;
     const Shared& shared_;
@@ -103,7 +137,12 @@ private:
     boost::unordered_flat_map<TopicId, std::unique_ptr<Slot>> slots_;
     std::set<std::pair<TimePoint, TopicId>> deadlines_;           // when orders want a tick
     std::set<std::tuple<TimePoint, TopicId, Uuid>> unconfirmed_;  // by when it is too late
-    std::vector<engine::SubscriptionId> found_;                   // kept for its capacity
+    std::set<std::tuple<TimePoint, TopicId, Uuid>> paused_;       // when replays go on
+    std::uint64_t last_replay_ = 0;                               // the latest number of one
+    std::deque<ReplayName> waiting_;                              // replays that wait for others
+    std::size_t running_count_ = 0;
+    bool is_replaying_allowed_ = false;
+    std::vector<engine::SubscriptionId> found_;  // kept for its capacity
 };
 
 }  // namespace forebay::runtime

@@ -55,6 +55,34 @@ bool read_policy(const StoredDeliveryPolicy& stored, DeliveryPolicy& out) {
     return !stored.has_retry() || read_retry(stored.retry(), out.retry.emplace());
 }
 
+void store_archive(const ArchivePolicy& archive, StoredArchivePolicy& out) {
+    out.set_retention_ms(archive.retention.count());
+    out.set_since_ms(ms(archive.since));
+}
+
+ArchivePolicy read_archive(const StoredArchivePolicy& stored) {
+    return {.retention = Duration(stored.retention_ms()), .since = time_point(stored.since_ms())};
+}
+
+void store_replay(const Replay& replay, StoredReplay& out) {
+    out.set_from_ms(ms(replay.from));
+    if (replay.until) {
+        out.set_until_ms(ms(*replay.until));
+    }
+    out.set_status(static_cast<StoredReplayStatus>(replay.status));
+    out.set_next(static_cast<std::uint64_t>(replay.next));
+}
+
+bool read_replay(const StoredReplay& stored, Replay& out) {
+    out.from = time_point(stored.from_ms());
+    if (stored.has_until_ms()) {
+        out.until = time_point(stored.until_ms());
+    }
+    out.status = static_cast<ReplayStatus>(stored.status());
+    out.next = Sequence(stored.next());
+    return StoredReplayStatus_IsValid(stored.status());
+}
+
 }  // namespace
 
 void encode_topic(const Topic& topic, std::string& out) {
@@ -72,6 +100,9 @@ void encode_topic(const Topic& topic, std::string& out) {
     store_texts(topic.tags, *record.mutable_tags());
     record.set_data_protection_policy(topic.data_protection_policy);
     record.set_created_at_ms(ms(topic.created_at));
+    if (topic.archive) {
+        store_archive(*topic.archive, *record.mutable_archive());
+    }
     serialize(record, out);
 }
 
@@ -90,6 +121,9 @@ Result<Topic> parse_topic(std::string_view record) {
     topic.tags = read_texts(*stored->mutable_tags());
     topic.data_protection_policy = stored->data_protection_policy();
     topic.created_at = time_point(stored->created_at_ms());
+    if (stored->has_archive()) {
+        topic.archive = read_archive(stored->archive());
+    }
     if (!read_scope(stored->deduplication_scope(), topic.deduplication_scope) ||
         !read_policy(stored->delivery_policy(), topic.delivery_policy)) {
         return Error{Errc::internal,
@@ -125,6 +159,9 @@ void encode_subscription(const Subscription& subscription, std::string& out) {
     if (subscription.outbox != nullptr) {
         record.set_outbox_id(static_cast<std::uint64_t>(subscription.outbox->id));
     }
+    if (subscription.replay) {
+        store_replay(*subscription.replay, *record.mutable_replay());
+    }
     serialize(record, out);
 }
 
@@ -158,7 +195,8 @@ Result<Subscription> parse_subscription(std::string_view record) {
     if (!read_digest(stored->id(), subscription.id.bytes) ||
         !StoredProtocol_IsValid(stored->protocol()) ||
         !StoredFilterScope_IsValid(stored->filter_scope()) ||
-        !read_policy(stored->delivery_policy(), subscription.delivery_policy)) {
+        !read_policy(stored->delivery_policy(), subscription.delivery_policy) ||
+        (stored->has_replay() && !read_replay(stored->replay(), subscription.replay.emplace()))) {
         return Error{Errc::internal, "StoredSubscription with an id or settings that cannot be"};
     }
     return subscription;

@@ -7,7 +7,10 @@ import email.message
 import email.policy
 import http.server
 import json
+import pathlib
 import queue
+import ssl
+import subprocess
 import threading
 import time
 from typing import Any, Callable
@@ -64,6 +67,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def certificate(home: pathlib.Path) -> ssl.SSLContext:
+    """A server's own certificate for this machine, which `home / "ca.pem"` vouches for."""
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    files = ["-keyout", str(home / "key.pem"), "-out", str(home / "ca.pem")]
+    name = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    subprocess.run([*command.split(), *files, *name], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(home / "ca.pem", home / "key.pem")
+    return context
+
+
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
@@ -76,16 +90,20 @@ class Endpoint:
     """An HTTP subscriber. `answer` says the status for each request, before the request is put
     into `received`."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls_context: ssl.SSLContext | None = None) -> None:
         self.answer: Callable[[Request], int] = lambda request: 200
         self.received: queue.Queue[Request] = queue.Queue()
         self.closed = threading.Event()
         self._server = Server(("127.0.0.1", 0), Handler)
+        self._scheme = "http"
+        if tls_context is not None:
+            self._scheme = "https"
+            self._server.socket = tls_context.wrap_socket(self._server.socket, server_side=True)
         self._server.endpoint = self
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def url(self, path: str = "/notices", user: str = "", host: str = "127.0.0.1") -> str:
-        return f"http://{user}{host}:{self._server.server_port}{path}"
+        return f"{self._scheme}://{user}{host}:{self._server.server_port}{path}"
 
     def next(self, kind: str = "Notification", within: float = 10.0) -> Request:
         """The next request, which is of that kind."""

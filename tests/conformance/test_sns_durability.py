@@ -196,6 +196,43 @@ class Deliveries(SnsDurabilityCase):
             endpoint.next(within=2)
 
 
+class Replays(SnsDurabilityCase):
+    def check_go_on_where_they_were(self) -> None:
+        topic = self.sns.create_topic(
+            Name="t.fifo",
+            Attributes={
+                "FifoTopic": "true",
+                "ContentBasedDeduplication": "true",
+                "ArchivePolicy": '{"MessageRetentionPeriod": 1}',
+            },
+        )["TopicArn"]
+        attributes = self.sns.get_topic_attributes(TopicArn=topic)["Attributes"]
+        start = attributes["BeginningArchiveTime"]
+        texts = [f"{n:04}" for n in range(1500)]
+        for at in range(0, len(texts), 10):
+            entries = [
+                {"Id": text, "Message": text, "MessageGroupId": "g"} for text in texts[at : at + 10]
+            ]
+            self.sns.publish_batch(TopicArn=topic, PublishBatchRequestEntries=entries)
+        url = self.create(QueueName="late.fifo", Attributes={"FifoQueue": "true"})
+        policy = {"PointType": "Timestamp", "StartingPoint": start}
+        subscription = self.subscribe(topic, url, ReplayPolicy=json.dumps(policy))
+
+        def status() -> str:
+            reply = self.sns.get_subscription_attributes(SubscriptionArn=subscription)
+            return reply["Attributes"]["ReplayStatus"]
+
+        self.restart()
+        self.sns.publish(TopicArn=topic, Message="live", MessageGroupId="g")
+        deadline = time.monotonic() + 20
+        while status() != "Completed" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.assertEqual(status(), "Completed")
+        self.assertEqual(self.bodies(url), [*texts, "live"])
+        self.restart()
+        self.assertEqual((status(), self.bodies(url)), ("Completed", []))
+
+
 class Crash(unittest.TestCase):
     """kill -9 at a random moment of a busy daemon with two shards."""
 

@@ -9,7 +9,7 @@ import urllib.error
 
 from apis import JsonApi
 from broker import Broker
-from receivers import NEVER, Endpoint, Request
+from receivers import NEVER, Endpoint, Request, certificate
 from sns import SnsCase, queue_arn, sns_client, visit
 
 ONCE_A_SECOND = {"minDelayTarget": 1, "maxDelayTarget": 1}
@@ -321,6 +321,35 @@ class Failures(HttpCase):
             self.sns.publish(TopicArn=topic, Message=f"m{n}")
         moments = sorted(self.endpoint.next().at for _ in range(8))
         self.assertGreater(moments[-1] - moments[0], 7 / 5 - 0.2)
+
+
+class Https(unittest.TestCase):
+    def start(self, *flags: str) -> tuple[Endpoint, Broker]:
+        """A daemon that asks an endpoint to confirm."""
+        broker = Broker()
+        self.addCleanup(broker.close)
+        endpoint = Endpoint(certificate(broker.home))
+        self.addCleanup(endpoint.close)
+        broker.flags = [flag.format(home=broker.home) for flag in flags]
+        broker.start()
+        sns = sns_client(broker.port)
+        self.addCleanup(sns.close)
+        topic = sns.create_topic(Name="t")["TopicArn"]
+        sns.subscribe(TopicArn=topic, Protocol="https", Endpoint=endpoint.url())
+        return endpoint, broker
+
+    def test_endpoint_that_the_file_vouches_for(self) -> None:
+        endpoint, broker = self.start("--sns-ca-file", "{home}/ca.pem")
+        visit(endpoint.next("SubscriptionConfirmation").json["SubscribeURL"])
+        sns = sns_client(broker.port)
+        self.addCleanup(sns.close)
+        sns.publish(TopicArn=sns.list_topics()["Topics"][0]["TopicArn"], Message="m")
+        self.assertEqual(endpoint.next().json["Message"], "m")
+
+    def test_endpoint_that_nobody_vouches_for_gets_nothing(self) -> None:
+        endpoint, _ = self.start()
+        time.sleep(1)
+        self.assertTrue(endpoint.received.empty())
 
 
 class DeniedNetworks(unittest.TestCase):

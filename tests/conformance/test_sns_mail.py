@@ -8,8 +8,6 @@ import html
 import json
 import logging
 import re
-import ssl
-import subprocess
 import time
 import unittest
 import urllib.error
@@ -18,7 +16,7 @@ from typing import Any
 
 from aiosmtpd.smtp import AuthResult
 from broker import Broker
-from receivers import Mail, MailServer
+from receivers import Mail, MailServer, certificate
 from sns import SnsCase, queue_arn, sns_client, visit
 
 FOOTER = "\n\n--\nIf you wish to stop receiving notifications from this topic, "
@@ -270,16 +268,6 @@ class Encrypted(unittest.TestCase):
         self.addCleanup(self.broker.close)
         logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # handshakes that fail on purpose
 
-    def certificate(self) -> ssl.SSLContext:
-        command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
-        home = self.broker.home
-        files = ["-keyout", str(home / "key.pem"), "-out", str(home / "ca.pem")]
-        name = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-        subprocess.run([*command.split(), *files, *name], check=True, capture_output=True)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(home / "ca.pem", home / "key.pem")
-        return context
-
     def start(self, *flags: str, **options: Any) -> MailServer:
         """A server that is to get the mail of a new subscription."""
         server = MailServer(**options)
@@ -293,7 +281,7 @@ class Encrypted(unittest.TestCase):
         return server
 
     def test_login_over_tls(self) -> None:
-        context = self.certificate()
+        context = certificate(self.broker.home)
         home = self.broker.home
         password = home / "password"
         password.write_text("open sesame\n")
@@ -316,7 +304,7 @@ class Encrypted(unittest.TestCase):
         self.assertEqual(logins, [(b"ali", b"open sesame")])
 
     def test_nothing_goes_to_a_server_that_nobody_vouches_for(self) -> None:
-        server = self.start(tls_context=self.certificate())
+        server = self.start(tls_context=certificate(self.broker.home))
         time.sleep(1)
         self.assertTrue(server.received.empty())
 

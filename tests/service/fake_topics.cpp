@@ -27,12 +27,19 @@ Task<Result<Topics::Creation>> FakeTopics::create(Topic wanted) {
     }
     wanted.id = TopicId(topics_.size() + 1);
     wanted.created_at = clock_.now();
+    if (wanted.archive) {
+        wanted.archive->since = wanted.created_at;
+    }
     const auto topic = std::make_shared<const Topic>(std::move(wanted));
     topics_[topic->key] = topic;
     co_return Creation{.topic = topic, .created = true};
 }
 
 Task<Result<void>> FakeTopics::remove(TopicPtr topic) {
+    if (topics_.at(topic->key)->archive) {
+        co_return Error{Errc::invalid_state,
+                        "A topic with an active ArchivePolicy cannot be deleted"};
+    }
     topics_.erase(topic->key);
     std::erase_if(subscriptions_,
                   [&topic](const auto& entry) { return entry.first.first == topic->key; });
@@ -42,6 +49,9 @@ Task<Result<void>> FakeTopics::remove(TopicPtr topic) {
 Task<Result<void>> FakeTopics::update(TopicPtr topic, std::function<Result<void>(Topic&)> change) {
     Topic changed = *topics_.at(topic->key);
     auto result = change(changed);
+    if (changed.archive && changed.archive->since == TimePoint()) {
+        changed.archive->since = clock_.now();
+    }
     if (result) {
         topics_[topic->key] = std::make_shared<const Topic>(std::move(changed));
     }

@@ -41,6 +41,7 @@ public:
     Task<Result<void>> update_subscription(
         SubscriptionPtr subscription, std::function<Result<void>(Subscription&)> change) override;
     Task<Result<void>> unsubscribe(SubscriptionPtr subscription) override;
+    void render_replays_with(MakeRender /*make*/) override {}
     Task<Result<std::vector<runtime::Published>>> publish(TopicPtr topic,
                                                           std::vector<Publication> publications,
                                                           Render render) override;

@@ -1,5 +1,6 @@
 #include "tests/sns/world.hpp"
 #include <forebay/model/outgoing.hpp>
+#include <forebay/service/sns/rendering.hpp>
 
 namespace forebay::sns {
 namespace {
@@ -85,6 +86,30 @@ TEST(Envelope, OfAFifoTopicHasANumberAndNoSignature) {
     EXPECT_THAT(message->body, Not(HasSubstr("Sign")));
     EXPECT_EQ(message->group_id, "g");
     EXPECT_EQ(message->deduplication_id, "d");
+}
+
+TEST(Envelope, OfWhatIsReplayedSaysSo) {
+    World world;
+    world.topic("f.fifo", {{"FifoTopic", "true"}});
+    world.subscription(fifo_arn, "sqs", queue_arn);
+    publish(world,
+            {{"Message", R"({"default":"d","sqs":"m"})"},
+             {"MessageStructure", "json"},
+             {"Subject", "Hi"},
+             {"MessageGroupId", "g"},
+             {"MessageDeduplicationId", "d"}},
+            fifo_arn);
+    const auto topic = world.topics().find({account, "us-east-1", "f.fifo"});
+    const auto subscription = world.topics().rendered.back().subscription;
+    const auto render = service::sns::make_render(nullptr, topic);
+    const std::string live = got(world)->body;
+    std::string again =
+        render(*subscription, from_archived(to_archived(world.topics().published.back())), 1)
+            ->message->body;
+    const std::string mark = ",\n  \"Replayed\" : true";
+    ASSERT_THAT(again, HasSubstr("Z\"" + mark + ",\n  \"UnsubscribeURL\""));
+    again.erase(again.find(mark), mark.size());
+    EXPECT_EQ(again, live);
 }
 
 TEST(Envelope, IsSignedOncePerText) {

@@ -166,8 +166,8 @@ TEST(SubscriptionAttributes, RefuseValuesInTheWordsOfBothActions) {
         {"FilterPolicy", R"({"key":["a"],"key_a":[{"suffix":100}]})",
          "FilterPolicy: suffix match pattern must be a string\n at [Source: "
          "(String)\"{\"key\":[\"a\"],\"key_a\":[{\"suffix\":100}]}\"; line: 1, column: 36]"},
-        {"ReplayPolicy", R"({"PointType":"Timestamp"})",
-         "ReplayPolicy: message replay is not supported"},
+        {"ReplayPolicy", R"({"PointType":"Timestamp","StartingPoint":"2025-01-02T03:04:05.678Z"})",
+         "ReplayPolicy: the topic has no ArchivePolicy"},
     };
     std::vector<Refusal> rows;
     for (const auto& [name, value, text] : values) {
@@ -228,6 +228,76 @@ TEST(SubscriptionAttributes, DeliveryPoliciesOfHttp) {
               R"({"healthyRetryPolicy":{"numRetries":5})" + rest + R"(null,"guaranteed":false})");
     EXPECT_THAT(attributes_of(world, arn).entry("EffectiveDeliveryPolicy"),
                 HasSubstr(R"("numRetries":5)"));
+}
+
+const std::string fifo_queue_arn = queue_arn + ".fifo";
+const std::string from_now =
+    R"({"PointType":"Timestamp","StartingPoint":"2025-01-02T03:04:05.678Z"})";
+
+TEST(SubscriptionAttributes, ReplayPoliciesAndTheirStatus) {
+    World world;
+    world.topic("f.fifo",
+                {{"FifoTopic", "true"}, {"ArchivePolicy", R"({"MessageRetentionPeriod":2})"}});
+    const std::string arn =
+        world.subscription(fifo_arn, "sqs", fifo_queue_arn, {{"ReplayPolicy", from_now}});
+    EXPECT_EQ(attributes_of(world, arn).entry("ReplayPolicy"), from_now);
+    EXPECT_EQ(attributes_of(world, arn).entry("ReplayStatus"), "Pending");
+    EXPECT_EQ(world.subscription(fifo_arn, "sqs", fifo_queue_arn, {{"ReplayPolicy", from_now}}),
+              arn);
+
+    EXPECT_EQ(set(world, arn, "ReplayPolicy", "{}").status, 200U);
+    EXPECT_THAT(attributes_of(world, arn).body, Not(HasSubstr("Replay")));
+    const std::string to_now =
+        R"({"PointType":"Timestamp","StartingPoint":"2025-01-02T03:04:06Z","EndingPoint":"2025-01-02T03:04:06.000Z"})";
+    world.clock.advance(Duration(1000));
+    EXPECT_EQ(set(world, arn, "ReplayPolicy", to_now).status, 200U);
+    EXPECT_EQ(attributes_of(world, arn).entry("ReplayPolicy"), to_now);
+}
+
+TEST(SubscriptionAttributes, RefuseReplays) {
+    World world;
+    world.topic("f.fifo",
+                {{"FifoTopic", "true"}, {"ArchivePolicy", R"({"MessageRetentionPeriod":1})"}});
+    const std::string arn = world.subscription(fifo_arn, "sqs", fifo_queue_arn);
+    const auto row = [&arn](std::string policy, std::string reason) {
+        return Refusal{"SetSubscriptionAttributes",
+                       {{"SubscriptionArn", arn},
+                        {"AttributeName", "ReplayPolicy"},
+                        {"AttributeValue", std::move(policy)}},
+                       400,
+                       "InvalidParameter",
+                       prefix + "ReplayPolicy: " + std::move(reason)};
+    };
+    const auto start = [](const std::string& from, const std::string& more = "") {
+        return R"({"PointType":"Timestamp","StartingPoint":")" + from + "\"" + more + "}";
+    };
+    const std::string no_start = "StartingPoint must be a time such as 2025-01-02T03:04:05.678Z";
+    const std::string no_end = "EndingPoint must be a time such as 2025-01-02T03:04:05.678Z";
+    const std::string future = "StartingPoint and EndingPoint must not be in the future";
+    const std::string now = "2025-01-02T03:04:05.678Z";
+    std::vector<Refusal> rows = {
+        row("{", "failed to parse JSON"),
+        row("[]", "failed to parse JSON"),
+        row(R"({"StartingPoint":"2025-01-02T03:04:05.678Z"})", "PointType must be Timestamp"),
+        row(R"({"PointType":"Sequence"})", "PointType must be Timestamp"),
+        row(R"({"PointType":"Timestamp"})", no_start),
+        row(R"({"PointType":"Timestamp","StartingPoint":1735787045678})", no_start),
+        row(start(now, R"(,"EndingPoint":"soon")"), no_end),
+        row(start(now, R"(,"X":"")"), "Unknown key: X"),
+        row(start(now, R"(,"EndingPoint":"2025-01-02T03:04:05.677Z")"),
+            "EndingPoint must not be before StartingPoint"),
+        row(start("2025-01-02T03:04:05.677Z"),
+            "StartingPoint must not be before the archive begins, at 2025-01-02T03:04:05.678Z"),
+        row(start("2025-01-02T03:04:05.679Z"), future),
+        row(start(now, R"(,"EndingPoint":"2025-01-02T03:04:05.679Z")"), future),
+    };
+    for (const auto* time :
+         {"2025-02-30T00:00:00Z", "2025-01-02T24:00:00Z", "2025-01-02T03:04:05.678",
+          "2025-01-02 03:04:05Z", "2025-01-02T03:04:05.6Z", "x025-01-02T03:04:05Z",
+          "2025-01-02T03:60:05Z", "2025-01-02T03:04:60Z", "2025-13-02T03:04:05Z"}) {
+        rows.push_back(row(start(time), no_start));
+    }
+    expect_refusals(world, rows);
 }
 
 TEST(Confirmation, IsAskedForByATokenAndGivenOnce) {

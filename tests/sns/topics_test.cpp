@@ -159,6 +159,57 @@ TEST(TopicAttributes, AreSetAndGone) {
     EXPECT_EQ(attributes_of(world, topic_arn).entry("MaximumMessageSize"), "1048576");
 }
 
+TEST(TopicAttributes, ArchivePolicies) {
+    World world;
+    const std::string fifo = world.topic("f.fifo", {{"FifoTopic", "true"}});
+    EXPECT_THAT(attributes_of(world, fifo).body, Not(HasSubstr("Archive")));
+    for (const std::string policy :
+         {R"({"MessageRetentionPeriod":"1"})", R"({ "MessageRetentionPeriod": 365 })"}) {
+        EXPECT_EQ(set(world, fifo, "ArchivePolicy", policy).status, 200U);
+        EXPECT_EQ(attributes_of(world, fifo).entry("ArchivePolicy"), policy);
+        EXPECT_EQ(attributes_of(world, fifo).entry("BeginningArchiveTime"),
+                  "2025-01-02T03:04:05.678Z");
+        world.clock.advance(Duration(1));
+    }
+    set(world, fifo, "ArchivePolicy", R"({"MessageRetentionPeriod":1})");
+    world.clock.advance(Duration(86'400'000));
+    EXPECT_EQ(attributes_of(world, fifo).entry("BeginningArchiveTime"), "2025-01-02T03:04:05.680Z");
+
+    EXPECT_EQ(world.call("DeleteTopic", {{"TopicArn", fifo}}).code(), "InvalidState");
+    EXPECT_EQ(set(world, fifo, "ArchivePolicy", "{}").status, 200U);
+    EXPECT_THAT(attributes_of(world, fifo).body, Not(HasSubstr("Archive")));
+    EXPECT_EQ(world.call("DeleteTopic", {{"TopicArn", fifo}}).status, 200U);
+}
+
+TEST(TopicAttributes, RefuseArchivePolicies) {
+    World world;
+    const std::string fifo = world.topic("f.fifo", {{"FifoTopic", "true"}});
+    const auto row = [&fifo](std::string value, std::string reason) {
+        return Refusal{"SetTopicAttributes",
+                       {{"TopicArn", fifo},
+                        {"AttributeName", "ArchivePolicy"},
+                        {"AttributeValue", std::move(value)}},
+                       400,
+                       "InvalidParameter",
+                       "Invalid parameter: ArchivePolicy Reason: " + std::move(reason)};
+    };
+    const std::string days = "MessageRetentionPeriod must be a whole number of days from 1 to 365";
+    expect_refusals(
+        world, {row("{", "failed to parse JSON"), row(R"({"MessageRetentionPeriod":"0"})", days),
+                row(R"({"MessageRetentionPeriod":366})", days),
+                row(R"({"MessageRetentionPeriod":1.5})", days),
+                row(R"({"MessageRetentionPeriod":null})", days),
+                row(R"({"Retention":1})", "Unknown key: Retention")});
+    world.topic();
+    expect_refusals(world, {{"SetTopicAttributes",
+                             {{"TopicArn", topic_arn},
+                              {"AttributeName", "ArchivePolicy"},
+                              {"AttributeValue", R"({"MessageRetentionPeriod":1})"}},
+                             400,
+                             "InvalidParameter",
+                             "Invalid parameter: AttributeName"}});
+}
+
 TEST(TopicAttributes, RefuseNamesAndValues) {
     World world;
     world.topic();

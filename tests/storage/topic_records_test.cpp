@@ -34,6 +34,8 @@ Topic full_topic() {
     topic.tags = {{"a", ""}, {"b", "c"}};
     topic.data_protection_policy = "{\"a\":1}";
     topic.created_at = TimePoint(Duration(1'700'000'000'123));
+    topic.archive = ArchivePolicy{.retention = Duration(86'400'000),
+                                  .since = TimePoint(Duration(1'700'000'000'124))};
     return topic;
 }
 
@@ -55,6 +57,10 @@ Subscription full_subscription() {
     subscription.dead_letter_target_arn = "arn";
     subscription.delivery_policy = full_policy();
     subscription.attributes = {{"SubscriptionRoleArn", "role"}};
+    subscription.replay = Replay{.from = TimePoint(Duration(1)),
+                                 .until = TimePoint(Duration(0)),
+                                 .status = ReplayStatus::failed,
+                                 .next = Sequence(~std::uint64_t{0})};
     return subscription;
 }
 

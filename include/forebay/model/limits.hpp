@@ -62,6 +62,7 @@ inline constexpr std::size_t topic_name_chars_max = 256;
 inline constexpr std::size_t topic_policy_bytes_max = 30'720;
 inline constexpr std::size_t display_name_chars_max = 100;
 inline constexpr std::size_t subject_chars_max = 100;
+inline constexpr std::int64_t archive_days_max = 365;          // SNS specification 12.3
 inline constexpr std::uint32_t published_bytes_max = 262'144;  // unless the topic says otherwise
 inline constexpr std::size_t user_data_bytes_max = 2048;       // CustomUserData
 

@@ -51,6 +51,15 @@ struct DeliveryPolicy {
     friend bool operator==(const DeliveryPolicy&, const DeliveryPolicy&) = default;
 };
 
+/// An ArchivePolicy: what is published to a FIFO topic is kept, to be replayed. SNS
+/// specification 12.3.
+struct ArchivePolicy {
+    Duration retention{};  ///< 1 to 365 days
+    TimePoint since;       ///< when keeping began; set by Topics
+
+    friend bool operator==(const ArchivePolicy&, const ArchivePolicy&) = default;
+};
+
 /// All that is known of a topic except its subscriptions. SNS specification 5.
 struct Topic {
     TopicId id{};
@@ -60,6 +69,7 @@ struct Topic {
     DeduplicationScope deduplication_scope = DeduplicationScope::queue;  ///< FifoThroughputScope
     std::uint32_t message_bytes_max = 262'144;
     DeliveryPolicy delivery_policy;
+    std::optional<ArchivePolicy> archive;  ///< of a FIFO topic
 
     /// The attributes that were set, as they are given back: `DisplayName`, `Policy`,
     /// `DeliveryPolicy`, `SignatureVersion` … .
@@ -87,6 +97,19 @@ enum class SubscriptionProtocol : std::uint8_t {
 /// As clients write it: `sqs`, `email-json` … .
 std::string_view protocol_name(SubscriptionProtocol protocol);
 
+enum class ReplayStatus : std::uint8_t { pending, in_progress, completed, failed };
+
+/// A ReplayPolicy, and how far it has been followed. SNS specification 12.3.
+struct Replay {
+    TimePoint from;                       ///< StartingPoint
+    std::optional<TimePoint> until = {};  ///< EndingPoint: nothing that was published later is
+                                          ///< delivered
+    ReplayStatus status = ReplayStatus::pending;
+    Sequence next{};  ///< what has a lower one was delivered, or is not to be
+
+    friend bool operator==(const Replay&, const Replay&) = default;
+};
+
 /// Who gets what is published to a topic, and in which form. SNS specification 6.
 struct Subscription {
     Uuid id;
@@ -105,6 +128,7 @@ struct Subscription {
     std::string filter_policy;           ///< as sent; empty: none
     std::string dead_letter_target_arn;  ///< of its RedrivePolicy; empty: none
     DeliveryPolicy delivery_policy;
+    std::optional<Replay> replay;
 
     /// The attributes that were set, as they are given back, without those above that are not text.
     std::map<std::string, std::string> attributes;
@@ -116,6 +140,9 @@ struct Subscription {
     friend bool operator==(const Subscription&, const Subscription&) = default;
 };
 using SubscriptionPtr = std::shared_ptr<const Subscription>;
+
+/// Whether its replay has not come to an end.
+bool is_replaying(const Subscription& subscription);
 
 /// `<topic ARN>:<id>`. SNS specification 1.
 std::string subscription_arn(const Subscription& subscription);
@@ -131,7 +158,14 @@ struct Publication {
     std::string group_id;                      ///< empty: none
     std::string deduplication_id;              ///< of a FIFO topic: given, or the content's
     std::string trace_header;                  ///< X-Amzn-Trace-Id; empty: none
+    std::string base_url;                      ///< what links in what is delivered begin with
+    bool is_replayed = false;                  ///< it comes from an archive
 };
+
+/// How the archive of a FIFO topic keeps a publication. Of its texts it has the one that queues
+/// get, for nobody else can subscribe. Its sequence is the topic's.
+Message to_archived(const Publication& publication);
+Publication from_archived(const Message& message);
 
 /// Subscriptions of a topic. SNS specification 5.2.
 struct SubscriptionCounts {

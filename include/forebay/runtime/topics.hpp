@@ -46,10 +46,13 @@ public:
     /// of that name.
     virtual Task<Result<Creation>> create(Topic wanted) = 0;
 
-    /// Removes the topic, its subscriptions and what waits in their outboxes.
+    /// Removes the topic, its subscriptions and what waits in their outboxes. Errors also:
+    /// Errc::invalid_state, while it has an archive.
     virtual Task<Result<void>> remove(TopicPtr topic) = 0;
 
     /// Lets `change` edit the topic, all at one moment. Its error changes nothing and is returned.
+    /// An archive that has no time yet begins now; one that is taken away is removed, and replays
+    /// from it fail.
     virtual Task<Result<void>> update(TopicPtr topic,
                                       std::function<Result<void>(Topic&)> change) = 0;
 
@@ -82,6 +85,7 @@ public:
     /// the topic has one of that protocol and endpoint. Its filter policy has been checked.
     virtual Task<Result<Subscribed>> subscribe(TopicPtr topic, Subscription wanted) = 0;
 
+    /// A replay that has been changed begins; one that is taken away ends.
     virtual Task<Result<void>> update_subscription(
         SubscriptionPtr subscription, std::function<Result<void>(Subscription&)> change) = 0;
 
@@ -95,6 +99,11 @@ public:
     using Render = std::function<std::optional<SendRequest>(const Subscription& subscription,
                                                             const Publication& publication,
                                                             std::uint64_t sequence_number)>;
+
+    /// Makes what renders that which is replayed from a topic. To be given before the broker
+    /// starts; called on shards' threads.
+    using MakeRender = std::function<Render(TopicPtr topic)>;
+    virtual void render_replays_with(MakeRender make) = 0;
 
     /// Delivers to each confirmed subscription that wants them: all queues and outboxes of a
     /// publication in one atomic commit. What a queue that is gone should have got goes to the

@@ -33,8 +33,9 @@
 ///     records   'x' | table id 8                           StoredTableCounters
 ///     records   'y' | time 8 | fingerprint 16              StoredTransaction
 ///
-/// A FIFO topic has counters and deduplication records too, under its own id: queues, topics and
-/// tables share their numbers. The time of a transaction is in periods of ten minutes.
+/// A FIFO topic has counters, deduplication records and archived messages too, under its own id:
+/// queues, topics and tables share their numbers. The time of a transaction is in periods of ten
+/// minutes.
 ///
 /// Numbers are big-endian, so keys sort by queue, then by sequence. A letter is a family of
 /// records; the families of later services get letters of their own.

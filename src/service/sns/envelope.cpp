@@ -125,6 +125,9 @@ std::string envelope(const Notification& notification, const Sender& sender,
     }
     document.add("Message", notification.text);
     document.add("Timestamp", timestamp(publication.published_at));
+    if (publication.is_replayed) {
+        document.add_json("Replayed", "true");
+    }
     if (!notification.topic.fifo) {
         add_signature(document, notification.topic, sender, signature);
     }

@@ -108,6 +108,7 @@ Publication make_publication(Draft&& draft, StringMap&& texts, const Context& co
             draft.deduplication_id ? std::move(*draft.deduplication_id) : sha256_hex(draft.message);
     }
     publication.trace_header = request_trace_header(context);
+    publication.base_url = context.public_url();
     if (auto text = texts.extract(std::string(default_key))) {
         publication.message = std::move(text.mapped());
     } else {

@@ -3,12 +3,12 @@
 #include "service/sns/message_attributes.hpp"
 #include "service/sns/platform.hpp"
 #include "service/sns/publication.hpp"
-#include "service/sns/rendering.hpp"
 #include "service/sns/subscription_endpoint.hpp"
 #include "service/sqs/sequence_number.hpp"
 #include <forebay/model/limits.hpp>
 #include <forebay/runtime/topics.hpp>
 #include <forebay/service/sns/actions.hpp>
+#include <forebay/service/sns/rendering.hpp>
 
 #include <fmt/format.h>
 

@@ -1,11 +1,10 @@
-#include "service/sns/rendering.hpp"
-
 #include "service/sns/envelope.hpp"
 #include "service/sns/mail.hpp"
 #include "service/sns/publication.hpp"
 #include "service/sns/subscription_endpoint.hpp"
 #include "service/sqs/message_text.hpp"
 #include <forebay/model/outgoing.hpp>
+#include <forebay/service/sns/rendering.hpp>
 
 #include <fmt/format.h>
 
@@ -51,10 +50,8 @@ std::string_view platform_of(std::string_view endpoint_arn) {
 
 class Renderer {
 public:
-    Renderer(const Context& context, TopicPtr topic, const Signer* signer)
-        : sender_{.url = context.public_url(), .signer = signer},
-          topic_(std::move(topic)),
-          signatures_(signer) {}
+    Renderer(const Signer* signer, TopicPtr topic)
+        : signer_(signer), topic_(std::move(topic)), signatures_(signer) {}
 
     std::optional<runtime::SendRequest> render(const Subscription& subscription,
                                                const Publication& publication,
@@ -77,8 +74,12 @@ public:
     }
 
 private:
+    Sender sender_of(const Notification& notification) const {
+        return {.url = notification.publication.base_url, .signer = signer_};
+    }
+
     std::string enveloped(const Notification& notification) {
-        return envelope(notification, sender_, signatures_.of(notification));
+        return envelope(notification, sender_of(notification), signatures_.of(notification));
     }
 
     /// A FIFO topic tells a FIFO queue what it knows of order, and others nothing; a group of a
@@ -150,8 +151,9 @@ private:
                 break;
             case Protocol::firehose:
                 outgoing.is_raw = notification.subscription.is_raw;
-                outgoing.body = outgoing.is_raw ? std::string(notification.text) + '\n'
-                                                : stream_record(notification, sender_);
+                outgoing.body = outgoing.is_raw
+                                    ? std::string(notification.text) + '\n'
+                                    : stream_record(notification, sender_of(notification));
                 break;
             default:
                 outgoing.is_raw =
@@ -170,7 +172,8 @@ private:
                   Outgoing& outgoing) const {
         const std::string& subject = notification.publication.subject;
         outgoing.subject = subject.empty() ? mail::default_subject : subject;
-        outgoing.unsubscribe_url = mail::unsubscribe_link(notification.subscription, sender_.url);
+        outgoing.unsubscribe_url =
+            mail::unsubscribe_link(notification.subscription, notification.publication.base_url);
         outgoing.body = mail::with_footer(text, outgoing.unsubscribe_url);
     }
 
@@ -179,7 +182,7 @@ private:
         return name == topic_->attributes.end() ? std::string() : fmt::format("{}> ", name->second);
     }
 
-    Sender sender_;
+    const Signer* signer_;
     TopicPtr topic_;
     Signatures signatures_;
 
@@ -190,19 +193,22 @@ private:
 
 }  // namespace
 
+runtime::Topics::Render make_render(const Signer* signer, TopicPtr topic) {
+    auto renderer = std::make_shared<Renderer>(signer, std::move(topic));
+    return [renderer](const Subscription& subscription, const Publication& publication,
+                      std::uint64_t sequence_number) {
+        return renderer->render(subscription, publication, sequence_number);
+    };
+}
+
 Task<Result<std::vector<runtime::Published>>> publish_rendered(
     const Context& context, TopicPtr topic, std::vector<Publication> publications) {
     const auto signer = co_await context.signer();
     if (!signer) {
         co_return signer.error();
     }
-    const auto renderer = std::make_shared<Renderer>(context, topic, *signer);
-    co_return co_await context.broker.topics().publish(
-        topic, std::move(publications),
-        [renderer](const Subscription& subscription, const Publication& publication,
-                   std::uint64_t sequence_number) {
-            return renderer->render(subscription, publication, sequence_number);
-        });
+    co_return co_await context.broker.topics().publish(topic, std::move(publications),
+                                                       make_render(*signer, topic));
 }
 
 }  // namespace forebay::service::sns

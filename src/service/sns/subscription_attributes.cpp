@@ -1,12 +1,13 @@
 #include "service/sns/subscription_attributes.hpp"
 
+#include "service/sns/archive.hpp"
 #include "service/sns/arn.hpp"
 #include "service/sns/delivery_policy.hpp"
 #include "service/sns/errors.hpp"
 #include "service/sns/subscription_endpoint.hpp"
-#include "service/sqs/json_object.hpp"
 #include <forebay/engine/filter_policy.hpp>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,6 +27,8 @@ struct Setting {
     std::string_view name;
     std::string_view text;
     FilterPolicyUse use;
+    const Topic& topic;
+    TimePoint now;
 };
 
 struct Row {
@@ -130,12 +133,19 @@ Result<void> parse_role(const Setting& setting, Subscription& subscription) {
     return {};
 }
 
-/// There is no archive to replay from: only the policy that asks for none is taken.
-Result<void> parse_replay(const Setting& setting, Subscription&) {
-    const auto policy = sqs::parse_object(setting.text);
-    if (!setting.text.empty() && (!policy || !policy->empty())) {
-        return refusal(setting, "message replay is not supported");
+Result<void> parse_replay(const Setting& setting, Subscription& subscription) {
+    const auto replay = parse_replay_policy(setting.text);
+    if (!replay) {
+        return refusal(setting, replay.error().detail);
     }
+    if (*replay) {
+        const auto checked = check_replay(**replay, subscription, setting.topic, setting.now);
+        if (!checked) {
+            return refusal(setting, checked.error().detail);
+        }
+    }
+    subscription.replay = *replay;
+    keep(setting, *replay ? setting.text : std::string_view(), subscription);
     return {};
 }
 
@@ -171,7 +181,8 @@ std::string value_of(const Subscription& subscription, const std::string& name) 
 
 }  // namespace
 
-Result<void> set_new_attributes(const StringMap& wanted, Subscription& subscription) {
+Result<void> set_new_attributes(const StringMap& wanted, const Topic& topic, TimePoint now,
+                                Subscription& subscription) {
     for (const auto& [name, text] : wanted) {
         if (std::ranges::find(rows, name, &Row::name) == rows.end()) {
             return invalid("Attributes", fmt::format("Unknown attribute: {}", name));
@@ -182,7 +193,7 @@ Result<void> set_new_attributes(const StringMap& wanted, Subscription& subscript
         if (given == wanted.end()) {
             continue;
         }
-        const Setting setting{row.name, given->second, FilterPolicyUse::subscribe};
+        const Setting setting{row.name, given->second, FilterPolicyUse::subscribe, topic, now};
         if (auto parsed = row.parse(setting, subscription); !parsed) {
             return parsed;
         }
@@ -194,13 +205,13 @@ Result<void> set_new_attributes(const StringMap& wanted, Subscription& subscript
     return {};
 }
 
-Result<void> set_attribute(std::string_view name, std::string_view value,
-                           Subscription& subscription) {
+Result<void> set_attribute(std::string_view name, std::string_view value, const Topic& topic,
+                           TimePoint now, Subscription& subscription) {
     const auto row = std::ranges::find(rows, name, &Row::name);
     if (row == rows.end()) {
         return invalid("AttributeName");
     }
-    return row->parse({row->name, value, FilterPolicyUse::set_subscription_attributes},
+    return row->parse({row->name, value, FilterPolicyUse::set_subscription_attributes, topic, now},
                       subscription);
 }
 
@@ -225,6 +236,9 @@ StringMap print_attributes(const Subscription& subscription, const Topic* topic)
     if (!subscription.filter_policy.empty()) {
         attributes.emplace("FilterPolicy", subscription.filter_policy);
         attributes.emplace("FilterPolicyScope", print_scope(subscription.filter_scope));
+    }
+    if (subscription.replay) {
+        attributes.emplace("ReplayStatus", print_status(subscription.replay->status));
     }
     if (is_http(subscription.protocol) || attributes.contains("DeliveryPolicy")) {
         attributes.emplace("EffectiveDeliveryPolicy",

@@ -9,12 +9,13 @@
 /// Subscription attributes between the wire's texts and a Subscription: SNS specification 6.2.
 namespace forebay::service::sns {
 
-/// Sets the attributes of a new subscription. Errors begin as those of Subscribe.
-Result<void> set_new_attributes(const StringMap& wanted, Subscription& subscription);
+/// Sets the attributes of a new subscription of `topic`. Errors begin as those of Subscribe.
+Result<void> set_new_attributes(const StringMap& wanted, const Topic& topic, TimePoint now,
+                                Subscription& subscription);
 
 /// Sets one attribute. Errors begin as those of SetSubscriptionAttributes.
-Result<void> set_attribute(std::string_view name, std::string_view value,
-                           Subscription& subscription);
+Result<void> set_attribute(std::string_view name, std::string_view value, const Topic& topic,
+                           TimePoint now, Subscription& subscription);
 
 /// Whether the attributes `wanted` of `as_wanted` are those of `subscription` already.
 bool has_attributes(const Subscription& subscription, const StringMap& wanted,

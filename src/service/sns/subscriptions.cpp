@@ -44,7 +44,8 @@ Result<Subscription> wanted_subscription(const Context& context, const Topic& to
     if (!wanted.is_confirmed) {
         wanted.token = make_token();
     }
-    if (auto set = set_new_attributes(input.attributes, wanted); !set) {
+    const TimePoint now = context.broker.clock().now();
+    if (auto set = set_new_attributes(input.attributes, topic, now, wanted); !set) {
         return set.error();
     }
     return wanted;
@@ -211,9 +212,16 @@ Task<Result<Empty>> set_subscription_attributes(Context& context,
     if (!input.attribute_name) {
         co_return missing("AttributeName");
     }
+    TopicPtr topic = context.broker.topics().find((*subscription)->topic);
+    if (topic == nullptr) {
+        co_return subscription_not_found();
+    }
     auto change = [name = std::move(*input.attribute_name),
-                   value = std::move(input.attribute_value).value_or(std::string())](
-                      Subscription& edited) { return set_attribute(name, value, edited); };
+                   value = std::move(input.attribute_value).value_or(std::string()),
+                   topic = std::move(topic),
+                   now = context.broker.clock().now()](Subscription& edited) {
+        return set_attribute(name, value, *topic, now, edited);
+    };
     const auto updated =
         co_await context.broker.topics().update_subscription(*subscription, std::move(change));
     if (!updated) {

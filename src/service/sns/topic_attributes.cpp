@@ -1,6 +1,8 @@
 #include "service/sns/topic_attributes.hpp"
 
+#include "service/sns/archive.hpp"
 #include "service/sns/delivery_policy.hpp"
+#include "service/sns/envelope.hpp"
 #include "service/sns/errors.hpp"
 #include "service/sqs/json_object.hpp"
 #include "service/sqs/message_text.hpp"
@@ -129,12 +131,18 @@ Result<void> parse_scope(std::string_view name, std::string_view text, Topic& to
     return parsed;
 }
 
-/// There is no archive: only the policy that asks for none is taken.
-Result<void> parse_archive(std::string_view, std::string_view text, Topic&) {
-    const auto policy = sqs::parse_object(text);
-    if (!text.empty() && (!policy || !policy->empty())) {
-        return refusal("message archiving is not supported");
+Result<void> parse_archive(std::string_view name, std::string_view text, Topic& topic) {
+    const auto retention = parse_archive_policy(text);
+    if (!retention) {
+        return retention.error();
     }
+    if (*retention) {
+        const TimePoint since = topic.archive ? topic.archive->since : TimePoint();
+        topic.archive = ArchivePolicy{.retention = **retention, .since = since};
+    } else {
+        topic.archive.reset();
+    }
+    keep(name, *retention ? text : std::string_view(), topic);
     return {};
 }
 
@@ -231,7 +239,7 @@ bool has_attributes(const Topic& topic, const StringMap& wanted, const Topic& as
     });
 }
 
-StringMap print_attributes(const Topic& topic, const SubscriptionCounts& counts) {
+StringMap print_attributes(const Topic& topic, const SubscriptionCounts& counts, TimePoint now) {
     StringMap attributes = topic.attributes;
     attributes.try_emplace("DisplayName");
     attributes.insert_or_assign("Policy", policy_of(topic));
@@ -245,6 +253,9 @@ StringMap print_attributes(const Topic& topic, const SubscriptionCounts& counts)
         attributes.emplace("FifoTopic", "true");
         attributes.emplace("ContentBasedDeduplication",
                            topic.content_based_deduplication ? "true" : "false");
+    }
+    if (topic.archive) {
+        attributes.emplace("BeginningArchiveTime", timestamp(archive_begin(topic, now)));
     }
     return attributes;
 }

@@ -20,7 +20,7 @@ Result<void> set_attribute(std::string_view name, std::string_view value, Topic&
 bool has_attributes(const Topic& topic, const StringMap& wanted, const Topic& as_wanted);
 
 /// What GetTopicAttributes says.
-StringMap print_attributes(const Topic& topic, const SubscriptionCounts& counts);
+StringMap print_attributes(const Topic& topic, const SubscriptionCounts& counts, TimePoint now);
 
 /// The policy of a topic that none was given: as compact JSON.
 std::string default_policy(const TopicKey& key);

@@ -139,7 +139,8 @@ Task<Result<AttributesOutput>> get_topic_attributes(Context& context, TopicArnIn
         co_return topic.error();
     }
     AttributesOutput output;
-    output.attributes = print_attributes(**topic, context.broker.topics().counts(**topic));
+    output.attributes = print_attributes(**topic, context.broker.topics().counts(**topic),
+                                         context.broker.clock().now());
     co_return output;
 }
 
