@@ -117,9 +117,17 @@ void ShardTables::record_counters(storage::Batch& batch) {
 
 void ShardTables::replace_info(Slot& slot, TableInfo info) {
     slot.info = std::make_shared<const TableInfo>(std::move(info));
-    shared_.tables.replace(slot.info);
     journal::record_table(*slot.info, turns_.batch());
     mark_dirty(slot);
+}
+
+Task<TableInfoPtr> ShardTables::publish(const Slot& slot) {
+    TableInfoPtr table = slot.info;
+    co_await turns_.durable(slot.changed_in);
+    if (find(table->id) != nullptr) {
+        shared_.tables.replace(table);
+    }
+    co_return table;
 }
 
 // Tables.
@@ -205,9 +213,7 @@ Task<Result<TableInfoPtr>> ShardTables::update(TableId id,
     replace_info(*slot, std::move(changed));
     slot->build.wish(shared_.clock.now());
     schedule(*slot);
-    const TableInfoPtr table = slot->info;
-    co_await turns_.durable(slot->changed_in);
-    co_return table;
+    co_return co_await publish(*slot);
 }
 
 Task<Result<TableCounts>> ShardTables::counts(TableId id) {

@@ -128,6 +128,7 @@ private:
     Slot& insert(TableInfoPtr table, TableCounters counters);
     void mark_dirty(Slot& slot);
     void replace_info(Slot& slot, TableInfo info);
+    Task<TableInfoPtr> publish(const Slot& slot);  // once it is durable
     static IndexCounters& counters_of(Slot& slot, IndexId index);
 
     // Writes.
@@ -160,7 +161,7 @@ private:
     void end(Slot& slot, Chore& chore, std::optional<TimePoint> due = {});
     Task<void> build(TableId id);
     static bool begin_step(Slot& slot);
-    void end_step(Slot& slot, std::vector<std::pair<std::string, ItemPtr>> items, bool is_last);
+    bool end_step(Slot& slot, std::vector<std::pair<std::string, ItemPtr>> items, bool is_last);
     void end_build(Slot& slot, IndexId index);
     Task<void> sweep(TableId id);
     Task<void> expire(TableId id, std::vector<std::string> expiries);

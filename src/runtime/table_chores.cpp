@@ -202,8 +202,9 @@ Task<void> ShardTables::build(TableId id) {
         if (slot == nullptr) {
             co_return;
         }
-        if (slot->step.has_value() && slot->step->index == index) {
-            end_step(*slot, std::move(read.items), read.is_last);
+        if (slot->step.has_value() && slot->step->index == index &&
+            end_step(*slot, std::move(read.items), read.is_last)) {
+            co_await publish(*slot);
         }
     }
 }
@@ -219,7 +220,9 @@ bool ShardTables::begin_step(Slot& slot) {
     return true;
 }
 
-void ShardTables::end_step(Slot& slot, std::vector<std::pair<std::string, ItemPtr>> items,
+// Whether the index has all entries, and all of them are durable: nothing was left to be read, nor
+// written meanwhile.
+bool ShardTables::end_step(Slot& slot, std::vector<std::pair<std::string, ItemPtr>> items,
                            bool is_last) {
     const IndexId index = slot.step->index;
     const std::string to = items.empty() ? std::string() : items.back().first;
@@ -231,6 +234,10 @@ void ShardTables::end_step(Slot& slot, std::vector<std::pair<std::string, ItemPt
         }
     }
     slot.step.reset();
+    if (present.empty()) {
+        end_build(slot, index);
+        return true;
+    }
     mark_dirty(slot);
     for (const auto& [key, item] : present) {
         auto entry = entry_of(*slot.info, index, key, item);
@@ -238,11 +245,8 @@ void ShardTables::end_step(Slot& slot, std::vector<std::pair<std::string, ItemPt
             record_entry(slot, {.index = index, .before = {}, .after = std::move(entry)});
         }
     }
-    if (is_last) {
-        end_build(slot, index);
-    } else {
-        counters_of(slot, index).built_to = to;
-    }
+    counters_of(slot, index).built_to = present.rbegin()->first;
+    return false;
 }
 
 void ShardTables::end_build(Slot& slot, IndexId index) {
