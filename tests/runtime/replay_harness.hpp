@@ -9,12 +9,21 @@
 
 namespace forebay::runtime {
 
-/// A broker with topics that have archives. The body of what is replayed ends in `*`.
+/// The body of what is replayed ends in `*`.
+inline std::optional<SendRequest> marked_render(const Subscription& subscription,
+                                                const Publication& publication,
+                                                std::uint64_t number) {
+    auto request = plain_render(subscription, publication, number);
+    request->message->body += publication.is_replayed ? "*" : "";
+    return request;
+}
+
+/// A broker with topics that have archives.
 class ReplayHarness : public TopicHarness {
 public:
-    ReplayHarness()
-        : TopicHarness({}, [](Broker& broker) {
-              broker.topics().render_replays_with([](const TopicPtr&) { return mark; });
+    explicit ReplayHarness(const Topics::Render& render = marked_render)
+        : TopicHarness({}, [render](Broker& broker) {
+              broker.topics().render_replays_with([render](const TopicPtr&) { return render; });
           }) {}
 
     /// A FIFO topic that keeps what is published for a day.
@@ -67,14 +76,6 @@ public:
     }
 
     TimePoint time() { return broker().clock().now(); }
-
-private:
-    static std::optional<SendRequest> mark(const Subscription& subscription,
-                                           const Publication& publication, std::uint64_t number) {
-        auto request = plain_render(subscription, publication, number);
-        request->message->body += publication.is_replayed ? "*" : "";
-        return request;
-    }
 };
 
 }  // namespace forebay::runtime

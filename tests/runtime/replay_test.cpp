@@ -34,7 +34,7 @@ TEST(Replay, HandsOutWhatWasArchivedAndThenWhatIsPublished) {
     harness.until_ended(subscription);
     EXPECT_EQ(harness.now(subscription)->replay->status, ReplayStatus::completed);
     harness.publish_text(topic, "a3");
-    EXPECT_THAT(harness.drain(queue), ElementsAre("a1*", "b1*", "a2*", "a3"));
+    EXPECT_THAT(harness.drain(queue), ElementsAre("a1*", "a2*", "a3", "b1*")) << "by groups";
 }
 
 TEST(Replay, KeepsWhatWasPublished) {
@@ -211,11 +211,12 @@ TEST(Archive, ForgetsWhatIsOlderThanItsRetention) {
     const auto [queue, subscription] = harness.replay(topic, "q.fifo", {.from = begin});
     harness.until_ended(subscription);
     EXPECT_THAT(harness.drain(queue), ElementsAre("a2*")) << "whether it is on disk or not";
+    EXPECT_EQ(harness.stored_messages(), 2U);
     harness.advance(1h);
-    EXPECT_EQ(harness.stored_messages(), 1U);
+    harness.until_now([&] { return harness.stored_messages() == 1; });
     harness.restart();
     harness.advance(2h);
-    EXPECT_EQ(harness.stored_messages(), 0U);
+    harness.until_now([&] { return harness.stored_messages() == 0; });
 }
 
 TEST(Archive, IsKeptOverARestartWithItsBeginning) {
