@@ -333,6 +333,7 @@ Task<Result<ChangePage>> LocalTables::await_changes(TableInfoPtr table, ChangesR
         const bool may_go_on = co_await on(
             shard, shard.tables().wait_for_changes(table->id, page.last, ticket, deadline));
         if (!may_go_on) {
+            page.is_cut_short = shared_.clock.now() < deadline;
             co_return page;
         }
     }

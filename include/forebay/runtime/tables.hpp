@@ -108,8 +108,9 @@ struct ChangesRequest {
 
 struct ChangePage {
     std::vector<ItemChange> changes;  ///< in the order in which they were committed
-    Sequence last{};          ///< of the latest that was looked at: where the next page begins
-    bool is_trimmed = false;  ///< changes behind `after` are no longer kept: of before `changes`
+    Sequence last{};            ///< of the latest that was looked at: where the next page begins
+    bool is_trimmed = false;    ///< changes behind `after` are no longer kept: of before `changes`
+    bool is_cut_short = false;  ///< the wait was: the client left, or the broker stops
 };
 
 /// The changes that are kept, from `first` to `last`; `last` is before `first` if there are none.
