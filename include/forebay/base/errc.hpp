@@ -43,6 +43,11 @@ enum class Errc : std::uint8_t {
     table_not_found,
     condition_failed,  ///< of a write: what is there is not as it should be
     token_reused,      ///< by a transaction of other content
+    table_in_use,
+    table_limit_exceeded,
+    transaction_canceled,
+    iterator_expired,
+    changes_trimmed,  ///< a stream's records are no longer kept
 
     // Every service.
     invalid_parameter,

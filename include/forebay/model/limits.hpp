@@ -88,5 +88,14 @@ inline constexpr Duration transaction_token_window = 10min;                 // 1
 inline constexpr Duration changes_kept = 24h;                               // 12
 inline constexpr Duration expiry_age_max = 5 * 365 * 24h;                   // 5
 inline constexpr std::uint64_t expiry_second_max = std::uint64_t{1} << 40U;  // later is never
+inline constexpr std::size_t local_indexes_max = 5;                          // 3
+inline constexpr std::size_t global_indexes_max = 20;                        // 3
+inline constexpr std::size_t projected_attributes_max = 100;                 // 3: of all indexes
+inline constexpr std::size_t listed_tables_max = 100;                        // 3
+inline constexpr std::size_t batch_gets_max = 100;                           // 3
+inline constexpr std::size_t batch_writes_max = 25;                          // 3
+inline constexpr std::size_t transaction_bytes_max = std::size_t{4} << 20U;  // 3
+inline constexpr std::size_t stream_records_max = 1000;                      // 12
+inline constexpr Duration shard_iterator_lifetime = 15min;                   // 12
 
 }  // namespace forebay::limits

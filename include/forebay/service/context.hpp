@@ -3,6 +3,7 @@
 #include <forebay/base/presence.hpp>
 #include <forebay/runtime/broker.hpp>
 #include <forebay/runtime/recorded_deliveries.hpp>
+#include <forebay/service/dynamodb/refusal.hpp>
 #include <forebay/service/sns/signer_source.hpp>
 
 #include <string>
@@ -27,8 +28,9 @@ struct Context {
     std::string sender_id;   ///< SenderId of what the caller sends
     std::string endpoint;    ///< scheme, host and port as the caller sees them; queue URLs begin so
     bool is_signed = false;  ///< the request has a signature; none is verified
-    std::string trace_header;      ///< X-Amzn-Trace-Id; empty: none
-    Presence* presence = nullptr;  ///< for actions that wait
+    std::string trace_header;               ///< X-Amzn-Trace-Id; empty: none
+    Presence* presence = nullptr;           ///< for actions that wait
+    dynamodb::RefusalDetails refusal = {};  ///< what an action that is refused says besides
 
     /// What links in notifications begin with: scheme, host and port.
     const std::string& public_url() const {
