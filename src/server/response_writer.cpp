@@ -106,7 +106,7 @@ void write_head(const protocol::HttpResponse& response, const ResponseFrame& fra
     if (!response.content_type.empty()) {
         head.append("Content-Type: ").append(response.content_type).append("\r\n");
     }
-    if (has_body(response.status)) {
+    if (frame.has_length && has_body(response.status)) {
         head.append("Content-Length: ");
         append_number(head, response.body.size());
         head.append("\r\n");

@@ -24,6 +24,7 @@ private:
 struct ResponseFrame {
     bool keep_alive = true;
     std::string_view date_line;
+    bool has_length = true;  ///< false: the end of the connection is the end of the body
 };
 
 /// Replaces `head` by the response up to where its body begins. What a handler puts into a header

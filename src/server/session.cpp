@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <exception>
+#include <utility>
 
 namespace forebay::server {
 namespace {
@@ -80,6 +81,12 @@ Task<void> Session::serve() {
         if (left_ || closed_) {
             co_return;
         }
+        if (response.stream) {
+            co_return co_await stream(response);
+        }
+        if (response.converse) {
+            co_return co_await converse(response);
+        }
         keep_alive = parser_.keep_alive() && !listener_->stopping();
         if (!co_await answer(response, keep_alive)) {
             co_return;
@@ -137,7 +144,8 @@ Task<protocol::HttpResponse> Session::handle() {
 }
 
 Task<bool> Session::answer(const protocol::HttpResponse& response, bool keep_alive) {
-    write_head(response, {keep_alive, listener_->date_header().line()}, head_);
+    write_head(response, {.keep_alive = keep_alive, .date_line = listener_->date_header().line()},
+               head_);
     std::string_view body = response.body;
     if (request_.method == "HEAD" || response.status == 204 || response.status == 304) {
         body = {};
@@ -146,7 +154,33 @@ Task<bool> Session::answer(const protocol::HttpResponse& response, bool keep_ali
         head_.append(body);
         body = {};
     }
-    co_return co_await send(body);
+    co_return co_await send_head(body);
+}
+
+// The end of the connection ends the body.
+Task<void> Session::stream(const protocol::HttpResponse& response) {
+    const ResponseFrame frame{
+        .keep_alive = false, .date_line = listener_->date_header().line(), .has_length = false};
+    write_head(response, frame, head_);
+    if (co_await send_head({})) {
+        co_await response.stream(*this);
+    }
+}
+
+Task<bool> Session::send(std::string part) {
+    if (left_ || closed_ || ended_ || listener_->stopping()) {
+        co_return false;
+    }
+    head_ = std::move(part);
+    co_return co_await send_head({});
+}
+
+Task<void> Session::converse(const protocol::HttpResponse& response) {
+    web_socket_ = std::make_unique<WebSocketStream>(socket_, *listener_);
+    if (co_await web_socket_->accept(input_.bytes())) {
+        co_await response.converse(*web_socket_);
+        co_await web_socket_->finish();
+    }
 }
 
 // The client may still be sending what we do not want to read; it hears why before we close.

@@ -7,6 +7,7 @@
 #include "server/listener.hpp"
 #include "server/refusal.hpp"
 #include "server/request_parser.hpp"
+#include "server/web_socket.hpp"
 #include <forebay/protocol/http.hpp>
 
 #include <cstddef>
@@ -32,6 +33,7 @@ namespace forebay::server {
 /// another kind of stream (TLS) comes in; what knows HTTP is in session.cpp and session_body.cpp.
 class Session final : public std::enable_shared_from_this<Session>,
                       public protocol::Presence,
+                      public protocol::EndlessBody,
                       public DeadlineHolder,
                       public SessionHook {
 public:
@@ -50,6 +52,9 @@ public:
     void watch(std::function<void()> on_leave) override;
     void unwatch() override;
 
+    /// A part of an answer that goes on.
+    Task<bool> send(std::string part) override;
+
     void on_deadline(DeadlineKind kind) override;
 
 private:
@@ -64,6 +69,8 @@ private:
     bool header_fits();
     Task<protocol::HttpResponse> handle();
     Task<bool> answer(const protocol::HttpResponse& response, bool keep_alive);
+    Task<void> stream(const protocol::HttpResponse& response);
+    Task<void> converse(const protocol::HttpResponse& response);
     Task<void> refuse();
     void finish_request();
     bool fail(unsigned status, std::string_view message);
@@ -83,7 +90,7 @@ private:
     Task<Received> receive_into(std::span<char> space, DeadlineKind kind, std::size_t& count);
     Received receive_now(std::size_t& count);
     Received why_not(const boost::system::error_code& error);
-    Task<bool> send(std::string_view body);
+    Task<bool> send_head(std::string_view body);
     Task<void> linger();
 
     // Reading beside a parked request: session_presence.cpp.
@@ -108,6 +115,8 @@ private:
     BodyBudget::Share budget_;
     std::optional<Refusal> refusal_;
     std::string head_;  // of the response, with its body when that is short
+
+    std::unique_ptr<WebSocketStream> web_socket_;  // what the connection has become
 
     std::function<void()> on_leave_;
     bool left_ = false;  // `on_leave_` was called

@@ -87,7 +87,7 @@ Session::Received Session::why_not(const error_code& error) {
 }
 
 // Sends `head_` and `body`: at once, if the socket takes them, as it nearly always does.
-Task<bool> Session::send(std::string_view body) {
+Task<bool> Session::send_head(std::string_view body) {
     error_code error;
     const std::size_t count = body.empty() ? socket_.write_some(asio::buffer(head_), error)
                                            : socket_.write_some(rest(head_, body, 0), error);
@@ -137,7 +137,9 @@ void Session::on_deadline(DeadlineKind) {
 }
 
 void Session::close_if_idle() {
-    if (idle_) {
+    if (web_socket_) {
+        web_socket_->close(WebSocketStream::going_away);
+    } else if (idle_) {
         error_code ignored;
         socket_.cancel(ignored);
     }

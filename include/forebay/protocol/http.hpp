@@ -3,6 +3,9 @@
 #include <forebay/base/presence.hpp>
 #include <forebay/base/task.hpp>
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,12 +34,45 @@ struct HttpRequest {
     std::string_view header(std::string_view name) const;
 };
 
+/// A body that goes on until one side ends it: server-sent events. Used on the session's thread.
+class EndlessBody {
+public:
+    virtual ~EndlessBody() = default;
+
+    /// Sends a part, and returns when there is room for the next: who reads slowly is sent slowly.
+    /// False: the client has gone, reads nothing at all, or the server stops.
+    virtual Task<bool> send(std::string part) = 0;
+};
+
+/// A connection that has become a WebSocket (RFC 6455). Used on the session's thread.
+class WebSocket {
+public:
+    virtual ~WebSocket() = default;
+
+    /// The next message; nullopt: the connection has ended, or the server stops.
+    virtual Task<std::optional<std::string>> receive() = 0;
+
+    /// Sends a text, behind those that are being sent, and returns when there is room for the next.
+    /// False: as with EndlessBody.
+    virtual Task<bool> send(std::string text) = 0;
+
+    /// Ends the conversation: `receive` and `send` say so. `code` is one of RFC 6455, 7.4.
+    virtual void close(std::uint16_t code) = 0;
+
+    /// False: it was closed, or the server stops.
+    virtual bool is_open() const = 0;
+};
+
 /// The answer. The session adds Date, Content-Length and Connection.
 struct HttpResponse {
     unsigned status = 200;
     std::string_view content_type;  ///< static text; empty: no such header
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+
+    // What comes after the head instead of `body`, if it is there; the connection ends with it.
+    std::function<Task<void>(EndlessBody&)> stream = {};
+    std::function<Task<void>(WebSocket&)> converse = {};  ///< the status is 101 then
 };
 
 /// What a server serves: called on the thread of the session's executor, once per request.
