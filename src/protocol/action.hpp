@@ -6,6 +6,7 @@
 #include <forebay/base/task.hpp>
 #include <forebay/service/context.hpp>
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,12 @@ struct Action {
     bool needs_no_queue = false;  ///< SQS: refused at a queue's path (spec/sqs.md 2.3)
 };
 
+/// How AWS JSON looks between a service and its clients.
+enum class JsonDialect : std::uint8_t {
+    query,     ///< errors have their names in Query too: spec/sqs.md 2.2
+    dynamodb,  ///< constraints are checked, answers have a checksum: DynamoDB specification 2
+};
+
 /// A service: what its requests are recognised by, and its actions.
 struct Service {
     std::string_view name;           ///< in the credential scope: `sqs`
@@ -44,6 +51,7 @@ struct Service {
     std::string_view unknown_action;  ///< what a request for no action is told; `{}` is its name
     ErrorTable errors;
     std::span<const Action> actions;  ///< sorted by name
+    JsonDialect dialect = JsonDialect::query;
 };
 
 /// Why there is no action `name`: Errc::unknown_action.

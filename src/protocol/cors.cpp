@@ -10,8 +10,9 @@ void allow_origin(const HttpRequest& request, HttpResponse& response) {
     }
     auto& headers = response.headers;
     headers.emplace_back("Access-Control-Allow-Origin", "*");
-    headers.emplace_back("Access-Control-Expose-Headers",
-                         "x-amzn-RequestId, x-amzn-query-error, x-amzn-ErrorType, Date");
+    headers.emplace_back(
+        "Access-Control-Expose-Headers",
+        "x-amzn-RequestId, x-amzn-query-error, x-amzn-ErrorType, x-amz-crc32, Date");
     if (request.method != "OPTIONS") {
         return;
     }

@@ -36,8 +36,9 @@ public:
     /// Who asks, after `action`.
     virtual const Credential& credential() const = 0;
 
-    /// Makes the answer an error.
-    virtual void refuse(const Error& error) = 0;
+    /// Makes the answer an error; the details are DynamoDB's.
+    virtual void refuse(const Error& error,
+                        const service::dynamodb::RefusalDetails& details = {}) = 0;
 };
 
 }  // namespace forebay::protocol

@@ -1,5 +1,6 @@
 #include "protocol/services.hpp"
 
+#include "protocol/services/dynamodb.hpp"
 #include "protocol/services/sns.hpp"
 #include "protocol/services/sqs.hpp"
 
@@ -7,7 +8,8 @@ namespace forebay::protocol {
 
 namespace {
 
-constexpr Service table[] = {sqs::description, sns::description};
+constexpr Service table[] = {sqs::description, sns::description, dynamodb::description,
+                             dynamodb::streams_description};
 
 }  // namespace
 

@@ -19,6 +19,7 @@ struct WireError {
     ErrorOwner owner;
     unsigned query_status = 0;         ///< in Query; 0: the same
     std::string_view query_text = {};  ///< in Query, whatever was refused; empty: the error's own
+    std::string_view text_member = "message";  ///< in JSON
 
     /// `Sender` when the request was at fault, `Receiver` when we are.
     constexpr std::string_view fault() const { return status < 500 ? "Sender" : "Receiver"; }

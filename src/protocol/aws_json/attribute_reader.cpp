@@ -1,5 +1,6 @@
 #include "protocol/aws_json/attribute_reader.hpp"
 
+#include "protocol/aws_json/truth.hpp"
 #include <forebay/base/base64.hpp>
 #include <forebay/model/limits.hpp>
 
@@ -36,21 +37,6 @@ std::string_view java_class(ValueType type) {
         default:
             return "java.lang.String";
     }
-}
-
-std::optional<bool> truth_of(std::string_view text) {
-    const auto is = [&](std::string_view word) {
-        return std::ranges::equal(text, word, {}, [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
-    };
-    if (is("true") || is("1") || is("yes")) {
-        return true;
-    }
-    if (is("false") || is("0") || is("no")) {
-        return false;
-    }
-    return std::nullopt;
 }
 
 std::string duplicates_text(ValueType set, const std::vector<std::string>& elements) {
@@ -250,8 +236,7 @@ bool AttributeReader::take_text(std::string_view text) {
         case ValueType::boolean:
         case ValueType::null: {
             const auto truth = truth_of(text);
-            return truth ? take_truth(type, *truth)
-                         : refuse("Unexpected token received from parser");
+            return truth ? take_truth(type, *truth) : refuse(std::string(no_truth));
         }
         default:
             return refuse(std::string(scalar_unexpected));

@@ -1,15 +1,52 @@
 #include "protocol/aws_json/exchange.hpp"
 
+#include "protocol/aws_json/checksum.hpp"
 #include "protocol/aws_json/reader.hpp"
 #include "protocol/aws_json/writer.hpp"
+#include "protocol/shape/constraints.hpp"
 #include "protocol/wire_error.hpp"
 #include <forebay/base/assert.hpp>
+#include <forebay/base/uuid.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
 namespace forebay::protocol::aws_json {
+
+namespace {
+
+constexpr std::string_view plain_content_type = "application/json";
+constexpr std::string_view request_id_header = "x-amzn-RequestId";
+
+/// 52 digits of base 32. DynamoDB specification 2.
+std::string dynamodb_request_id() {
+    constexpr std::string_view digits = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+    constexpr std::size_t length = 52;
+    std::string id;
+    id.reserve(length);
+    while (id.size() < length) {
+        std::uint64_t bits = random_bits();
+        for (int i = 0; i < 12 && id.size() < length; ++i, bits >>= 5U) {
+            id += digits[bits & 0x1FU];
+        }
+    }
+    return id;
+}
+
+void append_members(const service::dynamodb::RefusalDetails& details, std::string& body) {
+    if (!details.item && details.cancellation_reasons.empty()) {
+        return;
+    }
+    std::string members;
+    write(shape_of<service::dynamodb::RefusalDetails>, &details, members, {});
+    body += ',';
+    body.append(members, 1, members.size() - 2);
+}
+
+}  // namespace
 
 bool is_spoken(const HttpRequest& request) {
     return request.header("Content-Type").starts_with("application/x-amz-json-") ||
@@ -26,6 +63,10 @@ Result<const Action*> JsonExchange::action() {
         std::ranges::find(incoming_.services, target.substr(0, dot), &Service::json_target);
     if (service != incoming_.services.end()) {
         service_ = &*service;
+        is_nothing_ = is_dynamodb() && !is_dynamodb_request();
+        if (is_nothing_) {
+            return unknown_action(*service_, name);
+        }
         if (const Action* const action = find_action(*service_, name)) {
             return action;
         }
@@ -44,15 +85,51 @@ void JsonExchange::find_credential() {
     }
 }
 
+bool JsonExchange::is_dynamodb_request() const {
+    const std::string_view type = incoming_.request.header("Content-Type");
+    const std::string_view essence = type.substr(0, type.find_first_of("; "));
+    return incoming_.request.method == "POST" &&
+           (essence == content_type || essence == plain_content_type);
+}
+
 Result<void> JsonExchange::read(const Shape& shape, void* input) {
-    return aws_json::read(incoming_.request.body, shape, input);
+    const std::string& body = incoming_.request.body;
+    if (!is_dynamodb()) {
+        return aws_json::read(body, shape, input);
+    }
+    if (body.empty()) {
+        return Error{Errc::malformed_request, {}};
+    }
+    if (auto read = aws_json::read(body, shape, input); !read) {
+        return read.error().detail == not_json ? Error{Errc::malformed_request, {}} : read.error();
+    }
+    return check_constraints(shape, input);
 }
 
 void JsonExchange::write(const Shape& shape, const void* output) {
-    response_.content_type = content_type;
     if (!shape.is_nothing) {
         aws_json::write(shape, output, response_.body, service_->errors);
+    } else if (is_dynamodb()) {
+        response_.body = "{}";
     }
+    seal();
+}
+
+void JsonExchange::seal() {
+    response_.content_type = content_type;
+    if (!is_dynamodb()) {
+        return;
+    }
+    if (incoming_.request.header("Content-Type").starts_with(plain_content_type)) {
+        response_.content_type = plain_content_type;
+    }
+    auto& headers = response_.headers;
+    const auto id =
+        std::ranges::find(headers, request_id_header, &std::pair<std::string, std::string>::first);
+    if (id != headers.end()) {
+        id->second = dynamodb_request_id();
+    }
+    headers.emplace_back("x-amz-crc32", std::to_string(checksum(response_.body)));
 }
 
 std::string_view JsonExchange::prefix(ErrorOwner owner) const {
@@ -67,11 +144,15 @@ std::string_view JsonExchange::prefix(ErrorOwner owner) const {
     fail_stop("ErrorOwner out of range");
 }
 
-void JsonExchange::refuse(const Error& error) {
+void JsonExchange::refuse(const Error& error, const service::dynamodb::RefusalDetails& details) {
+    if (is_nothing_) {
+        response_.status = 404;
+        response_.body = "<UnknownOperationException/>\n";
+        return;
+    }
     const WireError wire = wire_error(service_->errors, error.code);
     response_.status = wire.status;
-    response_.content_type = content_type;
-    if (error.code != Errc::malformed_request) {  // Query has no such error
+    if (!is_dynamodb() && error.code != Errc::malformed_request) {  // Query has no such error
         std::string both(wire.code);
         both += ';';
         both += wire.fault();
@@ -82,9 +163,16 @@ void JsonExchange::refuse(const Error& error) {
     body += prefix(wire.owner);
     body += '#';
     body += wire.shape;
-    body += "\",\"message\":";
-    write_string(error.detail, body);
+    body += '"';
+    if (!is_dynamodb() || !error.detail.empty()) {
+        body += ",\"";
+        body += wire.text_member;
+        body += "\":";
+        write_string(error.detail, body);
+    }
+    append_members(details, body);
     body += '}';
+    seal();
 }
 
 }  // namespace forebay::protocol::aws_json

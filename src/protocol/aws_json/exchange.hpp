@@ -21,14 +21,18 @@ public:
     const Credential& credential() const override { return credential_; }
     Result<void> read(const Shape& shape, void* input) override;
     void write(const Shape& shape, const void* output) override;
-    void refuse(const Error& error) override;
+    void refuse(const Error& error, const service::dynamodb::RefusalDetails& details) override;
 
 private:
+    bool is_dynamodb() const { return service_->dialect == JsonDialect::dynamodb; }
+    bool is_dynamodb_request() const;
     void find_credential();
+    void seal();  // what belongs to every answer, once its body is there
     std::string_view prefix(ErrorOwner owner) const;  // of `__type`
 
     Incoming incoming_;
-    const Service* service_;  // the one that is meant, as far as it is known
+    const Service* service_;   // the one that is meant, as far as it is known
+    bool is_nothing_ = false;  // it is no request of that service at all
     Credential credential_;
     aws_query::Form url_;  // of a presigned URL, where the credential may be
     HttpResponse& response_;

@@ -1,6 +1,7 @@
 #include "protocol/aws_json/reader.hpp"
 
 #include "protocol/aws_json/attribute_reader.hpp"
+#include "protocol/aws_json/truth.hpp"
 #include <forebay/base/base64.hpp>
 
 #include <boost/container/small_vector.hpp>
@@ -25,7 +26,6 @@ namespace json = boost::json;
 
 constexpr std::size_t depth_max = 128;
 
-constexpr std::string_view not_json = "The request body is not valid JSON.";
 constexpr std::string_view structure_unexpected =
     "Start of structure or map found where not expected";
 
@@ -171,6 +171,9 @@ public:
             return true;
         }
         const Kind kind = slot_shape()->kind;
+        if (kind == Kind::boolean) {
+            return take_truth(last, ec);
+        }
         if (!take_text(last, ec)) {
             return false;
         }
@@ -313,15 +316,24 @@ private:
         if (text_ == nullptr) {
             const Kind kind = slot_shape()->kind;
             if (kind != Kind::string && kind != Kind::blob) {
-                return kind == Kind::integer || kind == Kind::boolean
-                           ? mismatch("STRING_VALUE", ec)
-                           : refuse("Unexpected field type", ec);
+                return kind == Kind::integer   ? mismatch("STRING_VALUE", ec)
+                       : kind == Kind::boolean ? refuse(no_truth, ec)
+                                               : refuse("Unexpected field type", ec);
             }
             text_ = static_cast<std::string*>(open_slot());
             text_->assign(part);
             return true;
         }
         text_->append(part);
+        return true;
+    }
+
+    bool take_truth(std::string_view text, json::error_code& ec) {
+        const std::optional<bool> truth = truth_of(text);
+        if (!truth) {
+            return refuse(no_truth, ec);
+        }
+        *static_cast<bool*>(open_slot()) = *truth;
         return true;
     }
 

@@ -7,6 +7,9 @@
 
 namespace forebay::protocol::aws_json {
 
+/// The text of the refusal for what is not JSON.
+inline constexpr std::string_view not_json = "The request body is not valid JSON.";
+
 /// Reads the JSON object `text` into `value`, a default-constructed structure of `shape`. Members
 /// that the shape does not know are skipped, null is absent, an empty text is an empty object.
 /// Errors: Errc::malformed_request for what is not JSON or not UTF-8, nests too deep, or has a

@@ -7,8 +7,11 @@
 #include <forebay/base/base64.hpp>
 #include <forebay/base/errc.hpp>
 
+#include <fmt/format.h>
+
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 namespace forebay::protocol::aws_json {
 
@@ -64,6 +67,9 @@ public:
                 return;
             case Kind::integer:
                 write_integer(*static_cast<const std::int64_t*>(value), out_);
+                return;
+            case Kind::decimal:
+                fmt::format_to(std::back_inserter(out_), "{}", *static_cast<const double*>(value));
                 return;
             case Kind::boolean:
                 out_ += *static_cast<const bool*>(value) ? "true" : "false";

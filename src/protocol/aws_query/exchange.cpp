@@ -106,7 +106,8 @@ void QueryExchange::write(const Shape& shape, const void* output) {
     }
 }
 
-void QueryExchange::refuse(const Error& error) {
+void QueryExchange::refuse(const Error& error,
+                           const service::dynamodb::RefusalDetails& /*details*/) {
     if (error.code == Errc::unknown_action && action_name_.empty()) {
         response_.status = 404;
         response_.content_type = xml_type;

@@ -17,7 +17,7 @@ public:
     const Credential& credential() const override { return credential_; }
     Result<void> read(const Shape& shape, void* input) override;
     void write(const Shape& shape, const void* output) override;
-    void refuse(const Error& error) override;
+    void refuse(const Error& error, const service::dynamodb::RefusalDetails& details) override;
 
 private:
     bool is_at_queue() const { return incoming_.target.path.size() > 1; }

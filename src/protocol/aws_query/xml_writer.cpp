@@ -74,6 +74,7 @@ void write_value(const Shape& shape, const void* value, std::string& out, ErrorT
         case Kind::structure:
             write_xml(shape, value, out, errors);
             return;
+        case Kind::decimal:
         case Kind::attribute_value:
         case Kind::attributes:
         case Kind::item:

@@ -7,6 +7,10 @@
 
 /// What a codec knows of a value: its shape, as data. The codecs walk a value by its shape and are
 /// ordinary functions, compiled once; only the tables here are made for each type (shape_of.hpp).
+namespace forebay::service {
+struct Constraint;
+}
+
 namespace forebay::protocol {
 
 /// What is behind the `void*` of a value of this kind.
@@ -14,6 +18,7 @@ enum class Kind : std::uint8_t {
     string,           ///< std::string
     blob,             ///< std::string: raw bytes
     integer,          ///< std::int64_t
+    decimal,          ///< double: written as JSON, never read
     boolean,          ///< bool
     error_code,       ///< Errc: written as its Query code, never read
     attribute_value,  ///< GivenValue; in JSON only
@@ -35,6 +40,7 @@ struct Member {
     std::string_view value;
     std::string_view plain;  ///< in JSON that stands for XML
     const Shape* shape;
+    const service::Constraint* constraint;  ///< null: none
     bool required;                     ///< a request without it is refused, a reply always has it
     bool may_be_empty;                 ///< a required string that may be empty
     void* (*open)(void* structure);    ///< the value, made present: for reading a request

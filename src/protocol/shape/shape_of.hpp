@@ -4,6 +4,7 @@
 #include "protocol/shape/shape.hpp"
 #include <forebay/base/errc.hpp>
 #include <forebay/model/attribute_value.hpp>
+#include <forebay/service/constraint.hpp>
 #include <forebay/service/values.hpp>
 #include <forebay/service/wire_name.hpp>
 
@@ -120,6 +121,19 @@ constexpr std::optional<service::WireName> wire_name_row(std::string_view name) 
     return std::nullopt;
 }
 
+/// What the service that owns `Structure` demands of its member `name`; null: nothing.
+template <class Structure>
+constexpr const service::Constraint* constraint_on(std::string_view name) {
+    if constexpr (requires { constraints(static_cast<Structure*>(nullptr)); }) {
+        for (const service::Constraint& row : constraints(static_cast<Structure*>(nullptr))) {
+            if (row.member == name) {
+                return &row;
+            }
+        }
+    }
+    return nullptr;
+}
+
 template <class Descriptor>
 inline constexpr auto derived_name = pascal_name(Descriptor::name);
 
@@ -143,6 +157,7 @@ constexpr Member make_member() {
             .value = row.value,
             .plain = row.plain.empty() ? name : row.plain,
             .shape = &shape_of<Value>,
+            .constraint = constraint_on<Structure>(Descriptor::name),
             .required = MemberAccess::required,
             .may_be_empty = std::same_as<Value, service::Text>,
             .open = MemberAccess::open,
@@ -191,6 +206,8 @@ constexpr Shape make_shape() {
         return {.kind = Kind::blob};
     } else if constexpr (std::same_as<T, std::int64_t>) {
         return {.kind = Kind::integer};
+    } else if constexpr (std::same_as<T, double>) {
+        return {.kind = Kind::decimal};
     } else if constexpr (std::same_as<T, bool>) {
         return {.kind = Kind::boolean};
     } else if constexpr (std::same_as<T, Errc>) {
