@@ -6,7 +6,11 @@
 #include "protocol/cors.hpp"
 #include "protocol/mail_page.hpp"
 #include "protocol/recorded_page.hpp"
+#include "protocol/tables/page.hpp"
+#include "protocol/tables/route.hpp"
 #include <forebay/base/uuid.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
@@ -25,6 +29,12 @@ Target Target::of(std::string_view text) {
 }
 
 namespace {
+
+/// What load balancers ask of an address that is called as DynamoDB's is.
+bool is_dynamodb_check(const HttpRequest& request, const Target& target) {
+    return request.method == "GET" && target.path == "/" && target.query.empty() &&
+           request.header("Host").starts_with("dynamodb.");
+}
 
 class Front final : public HttpHandler {
 public:
@@ -54,6 +64,14 @@ public:
             service::Context context =
                 make_context(request, {}, endpoint_of(request, options_), broker_, options_);
             co_await answer_mail_page(request, target, context, response);
+        } else if (is_dynamodb_check(request, target)) {
+            response.body =
+                fmt::format("healthy: dynamodb.{}.amazonaws.com ", options_.services.region);
+        } else if (tables::is_tables_path(target.path)) {
+            const auto credential = Credential::of_authorization(request.header("Authorization"));
+            service::Context context = make_context(
+                request, credential, endpoint_of(request, options_), broker_, options_);
+            co_await tables::answer(request, target, context, response);
         } else {
             std::string endpoint = endpoint_of(request, options_);
             const Incoming incoming{request, target, services_, request_id, endpoint};
@@ -67,7 +85,7 @@ public:
                     make_context(request, exchange.credential(), endpoint, broker_, options_);
                 const Result<void> done = co_await (*action)->carry_out(context, exchange);
                 if (!done) {
-                    exchange.refuse(done.error());
+                    exchange.refuse(done.error(), context.refusal);
                 }
             }
         }
