@@ -82,6 +82,7 @@ void fill(const Shape& shape, void* target, Random& random) {
             return;
         case Kind::error_code:
         case Kind::attribute_value:  // attribute_value_codec_test.cpp
+        case Kind::decimal:
         case Kind::attributes:
         case Kind::item:
             return;
