@@ -93,7 +93,8 @@ ControlClient::Reply ControlClient::ask(std::string_view operation, std::string_
     const TimePoint deadline = Clock::now() + timeout_;
     Connection connection;
     open(connection, endpoint_, deadline);
-    RequestHead{endpoint_, credentials_, operation}.write(body, connection.request());
+    RequestHead{endpoint_, credentials_, fmt::format("AmazonSQS.{}", operation)}.write(
+        body, connection.request());
     bool alive = connection.send();
     while (alive) {
         const bool writing = connection.wants_to_write();
