@@ -34,7 +34,7 @@ bool Session::body_arrived_with_header() {
 Task<bool> Session::read_body() {
     if (parser_.expects_continue() && input_.size() == parser_.header_bytes()) {
         head_.assign(go_on);
-        if (!co_await send({})) {
+        if (!co_await send_head({})) {
             co_return false;
         }
     }
