@@ -14,14 +14,14 @@
 namespace forebay::service::sns {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return boost::json::serialize(text);
 }
 
 /// A JSON object as the service prints it: a member a line, a blank on both sides of the colon.
 class Document {
 public:
-    void add(std::string_view name, std::string_view value) { add_json(name, quoted(value)); }
+    void add(std::string_view name, std::string_view value) { add_json(name, in_quotes(value)); }
 
     void add_json(std::string_view name, std::string_view json) {
         text_ += text_.empty() ? "{\n" : ",\n";
@@ -46,11 +46,11 @@ std::string text_to_sign(std::initializer_list<Field> fields) {
 }
 
 std::string printed_value(const MessageAttribute& attribute) {
-    return quoted(attribute.is_binary ? base64(attribute.value) : attribute.value);
+    return in_quotes(attribute.is_binary ? base64(attribute.value) : attribute.value);
 }
 
 std::string printed(const MessageAttribute& attribute) {
-    return fmt::format(R"({{"Type":{},"Value":{}}})", quoted(attribute.data_type),
+    return fmt::format(R"({{"Type":{},"Value":{}}})", in_quotes(attribute.data_type),
                        printed_value(attribute));
 }
 
@@ -60,7 +60,7 @@ std::string printed(const std::vector<MessageAttribute>& attributes, bool in_lin
     for (const MessageAttribute& attribute : attributes) {
         text += text.size() > 1 ? "," : "";
         text += in_lines ? "\n    " : "";
-        text += quoted(attribute.name);
+        text += in_quotes(attribute.name);
         text += in_lines ? " : " : ":";
         text += printed(attribute);
     }
@@ -142,16 +142,16 @@ std::string stream_record(const Notification& notification, const Sender& sender
     const Publication& publication = notification.publication;
     std::string record =
         fmt::format(R"({{"Type":"Notification","MessageId":"{}","TopicArn":{})",
-                    to_string(publication.id), quoted(topic_arn(notification.topic.key)));
+                    to_string(publication.id), in_quotes(topic_arn(notification.topic.key)));
     const auto add = [&record](std::string_view name, std::string_view json) {
         fmt::format_to(std::back_inserter(record), R"(,"{}":{})", name, json);
     };
     if (!publication.subject.empty()) {
-        add("Subject", quoted(publication.subject));
+        add("Subject", in_quotes(publication.subject));
     }
-    add("Message", quoted(notification.text));
-    add("Timestamp", quoted(timestamp(publication.published_at)));
-    add("UnsubscribeURL", quoted(unsubscribe_url(notification.subscription, sender.url)));
+    add("Message", in_quotes(notification.text));
+    add("Timestamp", in_quotes(timestamp(publication.published_at)));
+    add("UnsubscribeURL", in_quotes(unsubscribe_url(notification.subscription, sender.url)));
     if (!publication.attributes.empty()) {
         add("MessageAttributes", printed(publication.attributes, false));
     }
