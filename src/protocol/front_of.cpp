@@ -1,16 +1,10 @@
 #include "protocol/front_of.hpp"
 
 #include "protocol/aws_json/exchange.hpp"
-#include "protocol/aws_json/writer.hpp"
 #include "protocol/aws_query/exchange.hpp"
 #include "protocol/cors.hpp"
-#include "protocol/mail_page.hpp"
-#include "protocol/recorded_page.hpp"
-#include "protocol/tables/page.hpp"
-#include "protocol/tables/route.hpp"
+#include "protocol/pages.hpp"
 #include <forebay/base/uuid.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
@@ -30,12 +24,6 @@ Target Target::of(std::string_view text) {
 
 namespace {
 
-/// What load balancers ask of an address that is called as DynamoDB's is.
-bool is_dynamodb_check(const HttpRequest& request, const Target& target) {
-    return request.method == "GET" && target.path == "/" && target.query.empty() &&
-           request.header("Host").starts_with("dynamodb.");
-}
-
 class Front final : public HttpHandler {
 public:
     Front(std::span<const Service> services, runtime::Broker& broker, FrontOptions options,
@@ -53,47 +41,36 @@ public:
 
         if (request.method == "OPTIONS") {
             // 200, and what allow_origin says
-        } else if (target.path == "/health") {
-            answer_health(response);
-        } else if (const auto* signer = signer_of(request, target)) {
-            response.content_type = "application/x-pem-file";
-            response.body = signer->certificate_pem();
-        } else if (options_.recorded != nullptr && is_recorded_page(target.path)) {
-            answer_recorded_page(request, target, options_, response);
-        } else if (is_mail_page(target.path)) {
-            service::Context context =
-                make_context(request, {}, endpoint_of(request, options_), broker_, options_);
-            co_await answer_mail_page(request, target, context, response);
-        } else if (is_dynamodb_check(request, target)) {
-            response.body =
-                fmt::format("healthy: dynamodb.{}.amazonaws.com ", options_.services.region);
-        } else if (tables::is_tables_path(target.path)) {
-            const auto credential = Credential::of_authorization(request.header("Authorization"));
-            service::Context context = make_context(
-                request, credential, endpoint_of(request, options_), broker_, options_);
-            co_await tables::answer(request, target, context, response);
+        } else if (const PageCall call{request, target, broker_, options_, is_ready_, response};
+                   const Page* page = find_page(call)) {
+            co_await page->answer(call);
         } else {
-            std::string endpoint = endpoint_of(request, options_);
-            const Incoming incoming{request, target, services_, request_id, endpoint};
-            Protocol protocol = choose(incoming, response);
-            Exchange& exchange = as_exchange(protocol);
-            Result<const Action*> action = exchange.action();
-            if (!action) {
-                exchange.refuse(action.error());
-            } else {
-                service::Context context =
-                    make_context(request, exchange.credential(), endpoint, broker_, options_);
-                const Result<void> done = co_await (*action)->carry_out(context, exchange);
-                if (!done) {
-                    exchange.refuse(done.error(), context.refusal);
-                }
-            }
+            co_await carry_out(request, target, request_id, response);
         }
         allow_origin(request, response);
         co_return response;
     }
 
 private:
+    Task<void> carry_out(const HttpRequest& request, const Target& target,
+                         const std::string& request_id, HttpResponse& response) {
+        std::string endpoint = endpoint_of(request, options_);
+        const Incoming incoming{request, target, services_, request_id, endpoint};
+        Protocol protocol = choose(incoming, response);
+        Exchange& exchange = as_exchange(protocol);
+        Result<const Action*> action = exchange.action();
+        if (!action) {
+            exchange.refuse(action.error());
+        } else {
+            service::Context context =
+                make_context(request, exchange.credential(), endpoint, broker_, options_);
+            const Result<void> done = co_await (*action)->carry_out(context, exchange);
+            if (!done) {
+                exchange.refuse(done.error(), context.refusal);
+            }
+        }
+    }
+
     using Protocol = std::variant<aws_json::JsonExchange, aws_query::QueryExchange>;
 
     static Protocol choose(const Incoming& incoming, HttpResponse& response) {
@@ -105,28 +82,6 @@ private:
 
     static Exchange& as_exchange(Protocol& protocol) {
         return std::visit([](auto& exchange) -> Exchange& { return exchange; }, protocol);
-    }
-
-    /// Whose certificate is asked for; null: none is.
-    const service::sns::Signer* signer_of(const HttpRequest& request, const Target& target) const {
-        if (options_.signers == nullptr || request.method != "GET" ||
-            !target.path.ends_with(".pem")) {
-            return nullptr;
-        }
-        const auto* signer = options_.signers->find();
-        return signer != nullptr && target.path == signer->certificate_path() ? signer : nullptr;
-    }
-
-    void answer_health(HttpResponse& response) const {
-        const bool is_ready = is_ready_();
-        response.status = is_ready ? 200 : 503;
-        response.content_type = "application/json";
-        response.body = is_ready ? "{\"status\":\"ready\"" : "{\"status\":\"starting\"";
-        if (!options_.version.empty()) {
-            response.body += ",\"version\":";
-            aws_json::write_string(options_.version, response.body);
-        }
-        response.body += '}';
     }
 
     std::span<const Service> services_;

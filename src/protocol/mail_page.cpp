@@ -77,24 +77,29 @@ void ask(const aws_query::Form& form, HttpResponse& response) {
                response);
 }
 
-}  // namespace
-
-bool is_mail_page(std::string_view path) {
-    return path == confirmation_path || path == unsubscribe_path;
+bool is_meant(const PageCall& call) {
+    return call.target.path == confirmation_path || call.target.path == unsubscribe_path;
 }
 
-Task<void> answer_mail_page(const HttpRequest& request, Target target, service::Context& context,
-                            HttpResponse& response) {
-    auto form = aws_query::Form::parse(target.query, {});
+Task<void> answer(const PageCall& call) {
+    HttpResponse& response = call.response;
+    auto form = aws_query::Form::parse(call.target.query, {});
     if (!form) {
         refuse(form.error(), response);
-    } else if (target.path == confirmation_path) {
+        co_return;
+    }
+    service::Context context = call.context();
+    if (call.target.path == confirmation_path) {
         co_await confirm(context, std::move(*form), response);
-    } else if (request.method == "POST") {
+    } else if (call.request.method == "POST") {
         co_await unsubscribe(context, std::move(*form), response);
     } else {
         ask(*form, response);
     }
 }
+
+}  // namespace
+
+constexpr Page mail_page{is_meant, answer};
 
 }  // namespace forebay::protocol

@@ -15,8 +15,8 @@ namespace {
 namespace json = boost::json;
 using runtime::RecordedDelivery;
 
-/// A page, and how receivers are called there.
-struct Page {
+/// What is listed where, and how receivers are called there.
+struct Listing {
     std::string_view path;
     SubscriptionProtocol protocol;
     std::string_view list;
@@ -24,17 +24,17 @@ struct Page {
     std::string_view parameter;
 };
 
-constexpr Page pages[] = {
+constexpr Listing listings[] = {
     {"/_aws/sns/sms-messages", SubscriptionProtocol::sms, "sms_messages", "PhoneNumber",
      "phoneNumber"},
     {"/_aws/sns/platform-endpoint-messages", SubscriptionProtocol::application,
      "platform_endpoint_messages", "TargetArn", "endpointArn"},
 };
 
-const Page* find_page(std::string_view path) {
-    for (const Page& page : pages) {
-        if (page.path == path) {
-            return &page;
+const Listing* find_listing(std::string_view path) {
+    for (const Listing& listing : listings) {
+        if (listing.path == path) {
+            return &listing;
         }
     }
     return nullptr;
@@ -58,8 +58,8 @@ json::object printed(const std::vector<MessageAttribute>& attributes) {
     return object;
 }
 
-json::object printed(const RecordedDelivery& delivery, const Page& page) {
-    return {{page.receiver, delivery.endpoint},
+json::object printed(const RecordedDelivery& delivery, const Listing& listing) {
+    return {{listing.receiver, delivery.endpoint},
             {"TopicArn", text_or_null(delivery.topic_arn)},
             {"MessageId", to_string(delivery.publication)},
             {"Message", delivery.body},
@@ -80,53 +80,56 @@ struct Filter {
     }
 };
 
-Filter filter_of(const Page& page, std::string_view query, const FrontOptions& options) {
+Filter filter_of(const Listing& listing, std::string_view query, const FrontOptions& options) {
     const auto form = aws_query::Form::parse(query, {});
     const auto given = [&form](std::string_view name, const std::string& otherwise) {
         const std::string_view value = form ? form->value(name) : std::string_view();
         return value.empty() ? otherwise : std::string(value);
     };
-    std::string receiver = given(page.parameter, {});
+    std::string receiver = given(listing.parameter, {});
     if (receiver.starts_with(' ')) {
         receiver.front() = '+';  // the sign of a number that the client did not encode
     }
-    return {.protocol = page.protocol,
+    return {.protocol = listing.protocol,
             .account = given("accountId", options.services.account),
             .region = given("region", options.services.region),
             .receiver = std::move(receiver)};
 }
 
-}  // namespace
-
-bool is_recorded_page(std::string_view path) {
-    return find_page(path) != nullptr;
+bool is_meant(const PageCall& call) {
+    return call.options.recorded != nullptr && find_listing(call.target.path) != nullptr;
 }
 
-void answer_recorded_page(const HttpRequest& request, const Target& target,
-                          const FrontOptions& options, HttpResponse& response) {
-    const Page& page = *find_page(target.path);
-    const Filter filter = filter_of(page, target.query, options);
-    if (request.method == "DELETE") {
-        options.recorded->remove(filter);
+Task<void> answer(const PageCall& call) {
+    const Listing& listing = *find_listing(call.target.path);
+    runtime::RecordedDeliveries& recorded = *call.options.recorded;
+    HttpResponse& response = call.response;
+    const Filter filter = filter_of(listing, call.target.query, call.options);
+    if (call.request.method == "DELETE") {
+        recorded.remove(filter);
         response.status = 204;
-        return;
+        co_return;
     }
     json::object by_receiver;
     if (!filter.receiver.empty()) {
         by_receiver[filter.receiver] = json::array();
     }
-    for (const RecordedDelivery& delivery : options.recorded->list()) {
+    for (const RecordedDelivery& delivery : recorded.list()) {
         if (filter(delivery)) {
             json::value& list = by_receiver[delivery.endpoint];
             if (!list.is_array()) {
                 list = json::array();
             }
-            list.as_array().push_back(printed(delivery, page));
+            list.as_array().push_back(printed(delivery, listing));
         }
     }
     response.content_type = "application/json";
     response.body = json::serialize(
-        json::object{{page.list, std::move(by_receiver)}, {"region", filter.region}});
+        json::object{{listing.list, std::move(by_receiver)}, {"region", filter.region}});
 }
+
+}  // namespace
+
+constexpr Page recorded_page{is_meant, answer};
 
 }  // namespace forebay::protocol

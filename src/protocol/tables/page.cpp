@@ -257,11 +257,14 @@ Task<Result<void>> answer_route(Read& read, HttpResponse& response) {
     fail_stop("Route::Kind out of range");
 }
 
-}  // namespace
+bool is_meant(const PageCall& call) {
+    return is_tables_path(call.target.path);
+}
 
-Task<void> answer(const HttpRequest& request, const Target& target, service::Context& context,
-                  HttpResponse& response) {
-    auto route = route_of(target.path);
+Task<void> answer_page(const PageCall& call) {
+    const HttpRequest& request = call.request;
+    HttpResponse& response = call.response;
+    auto route = route_of(call.target.path);
     if (!route) {
         refuse(404, "Not found", response);
         co_return;
@@ -271,11 +274,12 @@ Task<void> answer(const HttpRequest& request, const Target& target, service::Con
         response.headers.emplace_back("Allow", "GET, HEAD");
         co_return;
     }
-    const auto query = aws_query::Form::parse(target.query, {});
+    const auto query = aws_query::Form::parse(call.target.query, {});
     if (!query) {
         refuse(400, "The query cannot be read", response);
         co_return;
     }
+    service::Context context = call.context();
     Read read{.context = context,
               .request = request,
               .query = *query,
@@ -290,5 +294,9 @@ Task<void> answer(const HttpRequest& request, const Target& target, service::Con
         response.headers, [](const auto& header) { return header.first == "ETag"; });
     response.headers.emplace_back("Cache-Control", has_version ? "no-cache" : "no-store");
 }
+
+}  // namespace
+
+constexpr Page page{is_meant, answer_page};
 
 }  // namespace forebay::protocol::tables

@@ -1,15 +1,11 @@
 #pragma once
 
-#include "protocol/exchange.hpp"
-#include <forebay/base/task.hpp>
-#include <forebay/protocol/http.hpp>
-#include <forebay/service/context.hpp>
+#include "protocol/page.hpp"
 
 namespace forebay::protocol::tables {
 
-/// Answers what is asked at a path of which `is_tables_path` is true: plain HTTP reads of tables.
-/// Triggers specification C1.
-Task<void> answer(const HttpRequest& request, const Target& target, service::Context& context,
-                  HttpResponse& response);
+/// `/v1/tables/…`: plain HTTP reads of tables, and their changes as they come. Triggers
+/// specification C1, C2.
+extern const Page page;
 
 }  // namespace forebay::protocol::tables

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "protocol/exchange.hpp"
+#include <forebay/base/task.hpp>
+#include <forebay/protocol/front.hpp>
+#include <forebay/protocol/http.hpp>
+
+#include <functional>
+
+namespace forebay::protocol {
+
+/// A request, and what is needed to answer it. It lives until it is answered.
+struct PageCall {
+    HttpRequest& request;
+    Target target;
+    runtime::Broker& broker;
+    const FrontOptions& options;
+    const std::function<bool()>& is_ready;
+    HttpResponse& response;  ///< 200 and empty, to begin with
+
+    /// What an action of a service would know of the request.
+    service::Context context() const;
+};
+
+/// Something that is answered over HTTP and is no action of a service.
+struct Page {
+    /// Whether it is meant. Asked for every request, so quickly.
+    bool (*is_meant)(const PageCall& call);
+
+    Task<void> (*answer)(const PageCall& call);
+};
+
+}  // namespace forebay::protocol

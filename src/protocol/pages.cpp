@@ -1,0 +1,32 @@
+#include "protocol/pages.hpp"
+
+#include "protocol/certificate_page.hpp"
+#include "protocol/health_page.hpp"
+#include "protocol/mail_page.hpp"
+#include "protocol/recorded_page.hpp"
+#include "protocol/tables/page.hpp"
+
+namespace forebay::protocol {
+
+namespace {
+
+constexpr const Page* pages[] = {&health_page,   &dynamodb_check_page, &certificate_page,
+                                 &recorded_page, &mail_page,           &tables::page};
+
+}  // namespace
+
+service::Context PageCall::context() const {
+    const auto credential = Credential::of_authorization(request.header("Authorization"));
+    return make_context(request, credential, endpoint_of(request, options), broker, options);
+}
+
+const Page* find_page(const PageCall& call) {
+    for (const Page* page : pages) {
+        if (page->is_meant(call)) {
+            return page;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace forebay::protocol
