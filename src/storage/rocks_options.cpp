@@ -58,7 +58,7 @@ public:
     const char* Name() const override { return "forebay.removals"; }
 };
 
-rocksdb::DBOptions db_options(std::size_t memory_bytes_max,
+rocksdb::DBOptions db_options(const RocksOptions& options,
                               const std::shared_ptr<rocksdb::Cache>& cache) {
     rocksdb::DBOptions db;
 
@@ -81,9 +81,9 @@ rocksdb::DBOptions db_options(std::size_t memory_bytes_max,
     db.avoid_flush_during_recovery = true;
 
     db.write_buffer_manager =
-        std::make_shared<rocksdb::WriteBufferManager>(memory_bytes_max / 2, cache);
-    db.max_background_jobs = 2;  // one flush, one compaction
-    db.max_open_files = 256;     // sockets need descriptors too; a start opens few
+        std::make_shared<rocksdb::WriteBufferManager>(options.memory_bytes_max / 2, cache);
+    db.max_background_jobs = 2;                  // one flush, one compaction
+    db.max_open_files = options.open_files_max;  // sockets need descriptors too
     db.max_file_opening_threads = 1;
     db.skip_stats_update_on_db_open = true;  // else a start reads each table's properties
     db.bytes_per_sync = 1 * mib;  // a flush goes to disk as it goes, not at its end beside the log
@@ -110,11 +110,12 @@ rocksdb::ColumnFamilyOptions family_options() {
 
 }  // namespace
 
-RocksTuning rocks_tuning(std::size_t memory_bytes_max) {
+RocksTuning rocks_tuning(const RocksOptions& options) {
+    const std::size_t memory_bytes_max = options.memory_bytes_max;
     const auto cache = rocksdb::NewLRUCache(memory_bytes_max);
 
     RocksTuning tuning;
-    tuning.db = db_options(memory_bytes_max, cache);
+    tuning.db = db_options(options, cache);
 
     auto& messages = tuning.messages;
     messages = family_options();

@@ -15,6 +15,6 @@ struct RocksTuning {
     rocksdb::ColumnFamilyOptions items;
 };
 
-RocksTuning rocks_tuning(std::size_t memory_bytes_max);
+RocksTuning rocks_tuning(const RocksOptions& options);
 
 }  // namespace forebay::storage

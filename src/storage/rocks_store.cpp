@@ -153,7 +153,9 @@ public:
         options.read_tier = rocksdb::kBlockCacheTier;
         Lookup result{Lookup::State::found, {}};
         const rocksdb::Status status = db_->Get(options, family(space), slice(key), &result.value);
-        if (status.IsIncomplete()) {
+        // Of a table whose file is not open RocksDB says that the key is there, with an empty
+        // value.
+        if (status.IsIncomplete() || (status.ok() && result.value.empty())) {
             result.state = Lookup::State::unknown;
         } else if (!found(status)) {
             result.state = Lookup::State::missing;
@@ -384,7 +386,7 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
         }
     }
 
-    RocksTuning tuning = rocks_tuning(options.memory_bytes_max);
+    RocksTuning tuning = rocks_tuning(options);
     const auto log_switch = std::make_shared<LogSwitch>();
     tuning.db.listeners = {std::make_shared<StopOnError>(), log_switch};
     // Otherwise all must be there: what is missing is damage, and is not made anew.

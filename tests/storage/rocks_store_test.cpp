@@ -427,6 +427,32 @@ TEST(RocksStore, DoesNotWaitForTheDiskWhenItIsNotTo) {
     EXPECT_EQ(store->look_up(Space::messages, key(5'000)).state, State::unknown);
 }
 
+TEST(RocksStore, DoesNotWaitForTheDiskToOpenATable) {
+    using State = Store::Lookup::State;
+    const TemporaryDirectory directory;
+    const RocksOptions few_open_files{.directory = directory.path(),
+                                      .memory_bytes_max = std::size_t{8} << 20U,
+                                      .open_files_max = 20};  // of which two are opened at a start
+    {
+        const auto store = *open_rocks_store(few_open_files);
+        put(*store, 0, 15'000);
+    }
+    const auto store = *open_rocks_store(few_open_files);
+    std::size_t unknown = 0;
+    for (int i = 0; i < 15'000; ++i) {
+        const auto found = store->look_up(Space::messages, key(i));
+        ASSERT_NE(found.state, State::missing) << i;
+        ASSERT_TRUE(found.state == State::unknown || found.value == std::string(1000, 'x')) << i;
+        unknown += found.state == State::unknown ? 1U : 0U;
+    }
+    EXPECT_GT(unknown, 0U);
+
+    bool is_complete = true;
+    EXPECT_LT(scan_in_memory(*store, is_complete), 15'000U);
+    EXPECT_FALSE(is_complete);
+    EXPECT_EQ(count(*store), 15'000U);
+}
+
 TEST(RocksStore, DoesNotPassOverManyRemovalsWhenItIsNotToWait) {
     const TemporaryDirectory directory;
     const auto store = *open(directory.path());

@@ -53,7 +53,8 @@ public:
         State state;
         std::string value;  ///< of `found`
     };
-    /// What `get` tells, without waiting for the disk: unknown, if that would have to be asked.
+    /// What `get` tells, without waiting for the disk: unknown, if that would have to be asked. A
+    /// value that is empty may be unknown at any time.
     virtual Lookup look_up(Space space, std::string_view key) const = 0;
 
     /// The records with `begin` <= key < `end`, and how they are read.
@@ -98,6 +99,7 @@ std::unique_ptr<Store> make_memory_store();
 struct RocksOptions {
     std::filesystem::path directory;
     std::size_t memory_bytes_max = std::size_t{128} << 20U;  ///< block cache and write buffers
+    int open_files_max = 512;                                ///< of tables; 20 or more
 };
 
 /// Opens the data directory, or makes it. The form that it is stored in has a format number; an
