@@ -24,10 +24,13 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view marker_name = "FOREBAY";
 constexpr std::string_view draft_name = "FOREBAY.new";
+constexpr std::string_view restore_name = "FOREBAY.restore";
 constexpr std::string_view lock_name = "FOREBAY.lock";
 constexpr std::string_view format_word = "format ";
 
-enum class Found : std::uint8_t { nothing, unfinished, sealed };
+constexpr std::string_view logs_name = "FOREBAY.logs";
+
+enum class Found : std::uint8_t { nothing, unfinished, restoring, sealed };
 
 Result<std::uint32_t> read_marker(const fs::path& path);
 
@@ -44,12 +47,17 @@ Result<std::uint32_t> inspect(const fs::path& path) {
             found = Found::sealed;
         } else if (name == draft_name) {
             found = std::max(found, Found::unfinished);
+        } else if (name == restore_name) {
+            found = std::max(found, Found::restoring);
         } else if (name != lock_name && name != "lost+found") {  // a volume has a lost+found
             foreign = name;
         }
     }
     if (error) {
         return refusal(path, fmt::format("cannot be read: {}", error.message()));
+    }
+    if (found == Found::restoring) {
+        return refusal(path, "holds a backup that was not restored to its end: restore it again");
     }
     if (found == Found::nothing && !foreign.empty()) {
         return refusal(path, fmt::format("is not a Forebay data directory: there is no {} in it, "
@@ -116,12 +124,30 @@ Result<int> lock_directory(const fs::path& path) {
     return file.release();
 }
 
+// A directory in which nothing is, besides what a restore has left that did not come to its end.
+Result<void> check_empty(const fs::path& path) {
+    std::error_code error;
+    if (fs::exists(path / restore_name, error) && !fs::exists(path / marker_name, error)) {
+        return {};
+    }
+    for (fs::directory_iterator it(path, error); !error && it != fs::directory_iterator();
+         it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        if (name != lock_name && name != "lost+found") {
+            return refusal(path, fmt::format("is not empty: there is {}", name));
+        }
+    }
+    if (error) {
+        return refusal(path, fmt::format("cannot be read: {}", error.message()));
+    }
+    return {};
+}
+
 // Until it is sealed, a directory says that it is being made: nothing was acknowledged yet, so what
 // a crash left of the store is removed.
 Result<void> begin(const fs::path& path) {
-    if (const auto written = write_file(path / draft_name, "This directory is being made.\n");
-        !written) {
-        return written.error();
+    if (const auto marked = DataDirectory::mark_unfinished(path); !marked) {
+        return marked.error();
     }
     std::error_code error;
     fs::remove_all(DataDirectory::store_path(path), error);
@@ -171,13 +197,80 @@ DataDirectory::~DataDirectory() {
     }
 }
 
+Result<DataDirectory> DataDirectory::open_to_restore(const fs::path& path, std::uint32_t format) {
+    if (const auto made = make_directory(path); !made) {
+        return made.error();
+    }
+    if (const auto empty = check_empty(path); !empty) {
+        return empty.error();
+    }
+    const auto lock = lock_directory(path);
+    if (!lock) {
+        return lock.error();
+    }
+    DataDirectory directory(path, *lock);
+    directory.format_ = format;
+    if (const auto empty = check_empty(path); !empty) {
+        return empty.error();
+    }
+    if (const auto marked =
+            write_file(path / restore_name, "A backup is being restored into this directory.\n");
+        !marked) {
+        return marked.error();
+    }
+    std::error_code error;
+    fs::remove_all(store_path(path), error);
+    if (error) {
+        return refusal(path, fmt::format("cannot be emptied: {}", error.message()));
+    }
+    fs::remove(path / logs_name, error);
+    return directory;
+}
+
+void DataDirectory::abandon_restore(const fs::path& path) {
+    std::error_code ignored;
+    fs::remove_all(store_path(path), ignored);
+    for (const std::string_view name : {logs_name, draft_name, restore_name, lock_name}) {
+        fs::remove(path / name, ignored);
+    }
+}
+
+Result<std::uint32_t> DataDirectory::format_of_unused(const fs::path& path) {
+    const auto format = inspect(path);
+    if (!format) {
+        return format.error();
+    }
+    if (*format == 0) {
+        return refusal(path, fmt::format("holds no data: there is no {} in it", marker_name));
+    }
+    // No lock of its own: a backup may be where nothing can be written.
+    const Descriptor lock(::open((path / lock_name).c_str(), O_RDONLY | O_CLOEXEC));
+    if (lock.is_open() && ::flock(lock.number(), LOCK_SH | LOCK_NB) != 0) {
+        return refusal(path, "is in use by a forebay process: only a backup of it can be restored");
+    }
+    return format;
+}
+
+bool DataDirectory::is_marked(const fs::path& directory) {
+    std::error_code error;
+    return fs::exists(directory / marker_name, error) || fs::exists(directory / draft_name, error);
+}
+
+Result<void> DataDirectory::mark_unfinished(const fs::path& directory) {
+    return write_file(directory / draft_name, "This directory is being made.\n");
+}
+
 Result<void> DataDirectory::seal(const fs::path& directory) {
     const fs::path marker = directory / marker_name;
     const std::string text = fmt::format(
         "This directory is the data of a Forebay broker. Nothing in it is to be changed by hand.\n"
         "{}{}\n",
         format_word, stored_format);
-    return replace_file(marker, directory / draft_name, text);
+    auto sealed = replace_file(marker, directory / draft_name, text);
+    if (std::error_code ignored; sealed) {
+        fs::remove(directory / restore_name, ignored);
+    }
+    return sealed;
 }
 
 }  // namespace forebay::storage

@@ -7,19 +7,8 @@
 #include <system_error>
 
 namespace forebay::storage {
-namespace {
 
 namespace fs = std::filesystem;
-
-Result<void> sync_directory(const fs::path& path) {
-    const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory.is_open() || ::fsync(directory.number()) != 0) {
-        return refusal(path, "cannot be synced", errno);
-    }
-    return {};
-}
-
-}  // namespace
 
 Error refusal(const fs::path& path, std::string_view why) {
     return Error{Errc::internal, fmt::format("{}: {}", path.string(), why)};
@@ -27,6 +16,15 @@ Error refusal(const fs::path& path, std::string_view why) {
 
 Error refusal(const fs::path& path, std::string_view what, int error_number) {
     return refusal(path, fmt::format("{}: {}", what, std::strerror(error_number)));
+}
+
+Result<void> sync_directory(const fs::path& path) {
+    const Descriptor directory(
+        ::open(path.empty() ? "." : path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!directory.is_open() || ::fsync(directory.number()) != 0) {
+        return refusal(path, "cannot be synced", errno);
+    }
+    return {};
 }
 
 Result<void> write_file(const fs::path& path, std::string_view text) {

@@ -34,6 +34,9 @@ private:
     int number_;
 };
 
+/// Waits until the disk has the names in a directory.
+Result<void> sync_directory(const std::filesystem::path& path);
+
 /// Writes a whole file, and waits for the disk.
 Result<void> write_file(const std::filesystem::path& path, std::string_view text);
 

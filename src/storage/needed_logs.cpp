@@ -86,4 +86,16 @@ Result<void> write(const fs::path& directory, std::vector<std::uint64_t> numbers
                         fmt::format("{}\n", fmt::join(numbers, "\n")));
 }
 
+// The next start begins a log that is newer than all of them, before it goes without one: none of
+// them needs to have a record.
+Result<void> write_those_in(const fs::path& directory) {
+    const fs::path store = DataDirectory::store_path(directory);
+    std::error_code error;
+    const Numbers there = logs_in(store, error);
+    if (error) {
+        return refusal(store, fmt::format("cannot be read: {}", error.message()));
+    }
+    return there.empty() ? Result<void>() : write(directory, {there.begin(), there.end()});
+}
+
 }  // namespace forebay::storage::needed_logs

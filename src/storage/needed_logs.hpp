@@ -24,4 +24,7 @@ Result<void> check(const std::filesystem::path& directory);
 /// Writes down the numbers of the logs, and waits for the disk. The latest of them has a record.
 Result<void> write(const std::filesystem::path& directory, std::vector<std::uint64_t> numbers);
 
+/// Writes down the logs that there are: of a copy, to which nothing was written yet.
+Result<void> write_those_in(const std::filesystem::path& directory);
+
 }  // namespace forebay::storage::needed_logs

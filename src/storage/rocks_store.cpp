@@ -10,9 +10,11 @@
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 #include <storage/data_directory.hpp>
+#include <storage/draft_directory.hpp>
 #include <storage/files.hpp>
 #include <storage/needed_logs.hpp>
 #include <storage/rocks_options.hpp>
+#include <storage/rocks_store.hpp>
 #include <sys/statvfs.h>
 
 #include <array>
@@ -216,22 +218,28 @@ public:
     }
 
     Result<void> checkpoint(const fs::path& directory) override {
-        std::error_code error;
-        if (!fs::create_directory(directory, error)) {
-            return refusal(directory, error ? fmt::format("cannot be made: {}", error.message())
-                                            : "exists already");
+        auto draft = DraftDirectory::make(directory);
+        if (!draft) {
+            return draft.error();
         }
         rocksdb::Checkpoint* maker = nullptr;
         rocksdb::Status status = rocksdb::Checkpoint::Create(db_.get(), &maker);
         const std::unique_ptr<rocksdb::Checkpoint> owner(maker);
         if (status.ok()) {
-            status = maker->CreateCheckpoint(DataDirectory::store_path(directory).string());
+            status = maker->CreateCheckpoint(DataDirectory::store_path(draft->path()).string());
         }
         if (!status.ok()) {
-            fs::remove_all(directory, error);
-            return refusal(directory, fmt::format("cannot be written: {}", status.ToString()));
+            return Error{
+                status.IsNoSpace() ? Errc::disk_full : Errc::internal,
+                refusal(directory, fmt::format("cannot be written: {}", status.ToString())).detail};
         }
-        return DataDirectory::seal(directory);
+        if (auto noted = needed_logs::write_those_in(draft->path()); !noted) {
+            return noted;
+        }
+        if (auto sealed = DataDirectory::seal(draft->path()); !sealed) {
+            return sealed;
+        }
+        return draft->finish();
     }
 
     std::uint64_t free_bytes() const override {
@@ -376,12 +384,18 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
     if (!directory) {
         return directory.error();
     }
-    const bool is_new = directory->is_new();
-    const std::uint32_t format = directory->format();
-    const fs::path path = directory->store_path();
+    return open_rocks_store_in(*std::move(directory), options);
+}
+
+Result<std::unique_ptr<Store>> open_rocks_store_in(DataDirectory directory,
+                                                   const RocksOptions& options) {
+    const bool is_new = directory.is_new();
+    const std::uint32_t format = directory.format();
+    const fs::path top = directory.path();
+    const fs::path path = directory.store_path();
 
     if (!is_new) {
-        if (const auto checked = needed_logs::check(options.directory); !checked) {
+        if (const auto checked = needed_logs::check(top); !checked) {
             return checked.error();
         }
     }
@@ -409,17 +423,17 @@ Result<std::unique_ptr<Store>> open_rocks_store(const RocksOptions& options) {
     static_assert(static_cast<std::size_t>(Space::records) == 1);
     static_assert(static_cast<std::size_t>(Space::items) == 2);
     const RocksStore::Families families = {handles.at(0), handles.at(1), handles.at(2)};
-    auto store = std::make_unique<RocksStore>(*std::move(directory), log_switch,
+    auto store = std::make_unique<RocksStore>(std::move(directory), log_switch,
                                               std::unique_ptr<rocksdb::DB>(opened), families);
 
     if (!is_new) {
-        if (const auto checked = check_format(*store, options.directory); !checked) {
+        if (const auto checked = check_format(*store, top); !checked) {
             return checked.error();
         }
     }
     if (format < stored_format) {
         write_format(*store);
-        if (const auto sealed = DataDirectory::seal(options.directory); !sealed) {
+        if (const auto sealed = DataDirectory::seal(top); !sealed) {
             return sealed.error();
         }
     }
