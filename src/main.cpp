@@ -4,6 +4,7 @@
 #include "daemon/healthcheck.hpp"
 #include "daemon/log.hpp"
 #include "daemon/process.hpp"
+#include "daemon/restore.hpp"
 #include "daemon/serve.hpp"
 
 #include <CLI/App.hpp>
@@ -14,7 +15,9 @@
 
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <new>
+#include <string>
 
 namespace {
 
@@ -48,6 +51,10 @@ int run(int argc, char** argv) {
         "check-config", "Check the settings that `serve` would have; print them");
     CLI::App* healthcheck =
         app.add_subcommand("healthcheck", "Ask a running broker whether it is ready: 0 or 1");
+    CLI::App* restore = app.add_subcommand(
+        "restore", "Make a data directory of a backup; the broker that uses it must not run");
+    std::string backup;
+    restore->add_option("--from", backup, "The backup")->required()->type_name("DIR");
     CLI::App* settings =
         app.add_subcommand("settings", "Print a settings file with every setting at its default");
     CLI::App* echo = app.add_subcommand(
@@ -57,6 +64,7 @@ int run(int argc, char** argv) {
     const config::Flags serve_flags(*serve);
     const config::Flags check_flags(*check_config);
     const config::Flags health_flags(*healthcheck);
+    const config::Flags restore_flags(*restore);
     const config::Flags echo_flags(*echo);
 
     try {
@@ -72,6 +80,7 @@ int run(int argc, char** argv) {
     const config::Flags& flags = serve->parsed()          ? serve_flags
                                  : check_config->parsed() ? check_flags
                                  : healthcheck->parsed()  ? health_flags
+                                 : restore->parsed()      ? restore_flags
                                                           : echo_flags;
     const config::Configuration configuration = configure(flags);
     if (!configuration.problems.empty()) {
@@ -85,6 +94,14 @@ int run(int argc, char** argv) {
     if (healthcheck->parsed()) {
         const std::string problem = daemon::check_health(configuration.settings);
         fmt::print("{}\n", problem.empty() ? "ready" : problem);
+        return problem.empty() ? 0 : exit_failure;
+    }
+    if (restore->parsed()) {
+        const std::filesystem::path& data = configuration.settings.store.directory;
+        const std::string problem = daemon::restore(backup, data);
+        fmt::print(problem.empty() ? stdout : stderr, "{}\n",
+                   problem.empty() ? fmt::format("restored {}", data.string())
+                                   : fmt::format("forebay: {}", problem));
         return problem.empty() ? 0 : exit_failure;
     }
     prepare_process(configuration.settings);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <forebay/protocol/front.hpp>
+#include <forebay/runtime/backups.hpp>
 #include <forebay/runtime/broker.hpp>
 #include <forebay/runtime/deliveries.hpp>
 #include <forebay/server/server.hpp>
@@ -28,6 +29,7 @@ struct Settings {
     protocol::FrontOptions front;
     runtime::DeliveryOptions deliveries;
     std::string smtp_password_file;  // whose content is deliveries.mail.password
+    runtime::BackupOptions backup;
     LogOptions log;
 };
 

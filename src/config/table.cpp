@@ -176,6 +176,12 @@ std::vector<Setting> make_settings() {
             "smtp.rate", [](auto& s) -> auto& { return s.deliveries.mail.per_second_max; },
             {1, 100'000}, "Mails a second, over all subscriptions."),
 
+        row::text(
+            "backup.directory", [](auto& s) -> auto& { return s.backup.directory; },
+            "a directory, or nothing", is_line,
+            "Where `POST /_forebay/backup` makes backups. For this broker alone; made when it is "
+            "not there. Nothing: no backups are made."),
+
         row::size(
             "memory.store", [](auto& s) -> auto& { return s.store.memory_bytes_max; },
             {8 * mib, tib}, "The store's block cache and write buffers."),
@@ -242,6 +248,9 @@ std::string_view section_help(std::string_view section) {
     }
     if (section == "smtp") {
         return "Mails to subscribers by e-mail.";
+    }
+    if (section == "backup") {
+        return "Backups, while the broker runs. `forebay restore` makes a data directory of one.";
     }
     if (section == "limits") {
         return "What a client may do. Beyond it, its request or connection ends.";

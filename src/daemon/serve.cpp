@@ -5,6 +5,7 @@
 #include "daemon/json_line.hpp"
 #include "daemon/process.hpp"
 #include "daemon/stop_signal.hpp"
+#include <forebay/runtime/backups.hpp>
 #include <forebay/runtime/deliveries.hpp>
 #include <forebay/runtime/topics.hpp>
 #include <forebay/service/sns/rendering.hpp>
@@ -83,6 +84,7 @@ int serve(const config::Settings& settings) {
     }
     runtime::BrokerOptions options = settings.broker;
     options.threads = thread_count(options.threads);
+    storage::Store& stored = **store;
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
     broker->topics().render_replays_with(
         [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
@@ -91,12 +93,18 @@ int serve(const config::Settings& settings) {
     const auto deliveries =
         runtime::Deliveries::make(*broker, recorded, std::move(*delivery_options));
 
+    std::unique_ptr<runtime::Backups> backups;
+    if (!settings.backup.directory.empty()) {
+        backups = runtime::Backups::make(stored, clock, settings.backup);
+    }
+
     protocol::FrontOptions front_options = settings.front;
     front_options.fallback_host =
         config::format_address({settings.server.address, settings.server.port});
     front_options.version = FOREBAY_VERSION;
     front_options.signers = &signers;
     front_options.recorded = &recorded;
+    front_options.backups = backups.get();
     std::atomic<bool> is_ready = false;
     const auto front = protocol::make_front(*broker, std::move(front_options),
                                             [&is_ready] { return is_ready.load(); });
@@ -117,13 +125,14 @@ int serve(const config::Settings& settings) {
     stop_signal.wait();
 
     // The order of stopping: nobody waits for messages any more, nothing new comes in, what is in
-    // flight is answered, what is left is cut off; deliveries are cut off, to be tried again; then
-    // the shards end, after their last commit.
+    // flight is answered, what is left is cut off; deliveries are cut off, to be tried again; a
+    // backup is finished; then the shards end, after their last commit.
     const auto asked = steady_clock::now();
     spdlog::info("Stopping. connections={}", server->connection_count());
     broker->stop_waiting();
     drain(*server, executors);
     deliveries->stop();
+    backups.reset();
     broker->stop();
     const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - asked);
     spdlog::info("Stopped. ms={:.1f}", took.count());

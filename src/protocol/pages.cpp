@@ -1,5 +1,6 @@
 #include "protocol/pages.hpp"
 
+#include "protocol/backup_page.hpp"
 #include "protocol/certificate_page.hpp"
 #include "protocol/health_page.hpp"
 #include "protocol/mail_page.hpp"
@@ -11,7 +12,8 @@ namespace forebay::protocol {
 namespace {
 
 constexpr const Page* pages[] = {&health_page,   &dynamodb_check_page, &certificate_page,
-                                 &recorded_page, &mail_page,           &tables::page};
+                                 &recorded_page, &mail_page,           &backup_page,
+                                 &tables::page};
 
 }  // namespace
 

@@ -54,6 +54,8 @@ public:
         return owner_->store_->count(space, begin, end, limit);
     }
     Result<void> checkpoint(const std::filesystem::path& directory) override {
+        std::unique_lock lock(owner_->mutex_);
+        owner_->released_.wait(lock, [this] { return !owner_->is_held_; });
         return owner_->store_->checkpoint(directory);
     }
     std::uint64_t free_bytes() const override { return owner_->free_bytes_; }

@@ -15,7 +15,7 @@ namespace forebay::runtime {
 /// A store in memory that outlives its broker, and whose commits can be held up, or lost.
 class WatchedStore {
 public:
-    void hold();                           ///< commits wait from now on
+    void hold();                           ///< commits and checkpoints wait from now on
     void release();                        ///< they go on
     void drop_after(std::size_t commits);  ///< later ones are acknowledged, and lost
     void keep();                           ///< they are written again

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <forebay/protocol/http.hpp>
+#include <forebay/service/backups.hpp>
 #include <forebay/service/context.hpp>
 
 #include <functional>
@@ -13,7 +14,8 @@ struct FrontOptions {
     service::ServiceOptions services;
     service::sns::SignerSource* signers = nullptr;    ///< lives as long as the front; null: none
     runtime::RecordedDeliveries* recorded = nullptr;  ///< lives as long as the front; null: none
-    bool trust_forwarded = false;  ///< X-Forwarded-Proto and -Host say how clients see us
+    runtime::Backups* backups = nullptr;  ///< lives as long as the front; null: none can be made
+    bool trust_forwarded = false;         ///< X-Forwarded-Proto and -Host say how clients see us
     std::string fallback_host = "localhost:4566";  ///< of queue URLs, where there is no Host header
     std::string version;                           ///< for `GET /health`; empty: not told
 };
