@@ -1,24 +1,17 @@
 #include "config/values.hpp"
 
+#include <forebay/base/units.hpp>
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <limits>
-#include <ranges>
-#include <span>
 
 namespace forebay::config {
 namespace {
 
-struct Unit {
-    std::string_view name;
-    std::uint64_t factor;
-};
-
-// From the smallest to the largest, each a multiple of the one before.
 constexpr std::array size_units = {
     Unit{"", 1},
     Unit{"KiB", std::uint64_t{1} << 10U},
@@ -26,40 +19,6 @@ constexpr std::array size_units = {
     Unit{"GiB", std::uint64_t{1} << 30U},
     Unit{"TiB", std::uint64_t{1} << 40U},
 };
-constexpr std::array duration_units = {
-    Unit{"ms", 1}, Unit{"s", 1000}, Unit{"m", 60'000}, Unit{"h", 3'600'000}, Unit{"d", 86'400'000},
-};
-
-std::optional<std::uint64_t> parse_with_unit(std::string_view text, std::span<const Unit> units) {
-    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const auto number = parse_number(text.substr(0, digits));
-    if (!number) {
-        return std::nullopt;
-    }
-    for (const Unit& unit : units) {
-        if (text.substr(digits) == unit.name) {
-            if (*number > std::numeric_limits<std::int64_t>::max() / unit.factor) {
-                return std::nullopt;
-            }
-            return *number * unit.factor;
-        }
-    }
-    return std::nullopt;
-}
-
-// In the largest unit that says it exactly.
-std::string format_with_unit(std::uint64_t value, std::span<const Unit> units,
-                             const Unit& of_zero) {
-    if (value == 0) {
-        return fmt::format("0{}", of_zero.name);
-    }
-    for (const Unit& unit : units | std::views::reverse) {
-        if (value % unit.factor == 0) {
-            return fmt::format("{}{}", value / unit.factor, unit.name);
-        }
-    }
-    return fmt::format("{}{}", value, units.front().name);
-}
 
 bool is_numeric_host(const std::string& host) {
     std::array<unsigned char, sizeof(in6_addr)> bytes = {};
@@ -75,19 +34,6 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
 
 std::string format_size(std::uint64_t bytes) {
     return format_with_unit(bytes, size_units, size_units[0]);
-}
-
-std::optional<Duration> parse_duration(std::string_view text) {
-    const auto ms = parse_with_unit(text, duration_units);
-    if (!ms) {
-        return std::nullopt;
-    }
-    return Duration(static_cast<Duration::rep>(*ms));
-}
-
-std::string format_duration(Duration duration) {
-    return format_with_unit(static_cast<std::uint64_t>(duration.count()), duration_units,
-                            duration_units[1]);
 }
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {

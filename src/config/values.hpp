@@ -1,7 +1,7 @@
 #pragma once
 
 #include <forebay/base/address_block.hpp>
-#include <forebay/base/clock.hpp>
+#include <forebay/base/time_text.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -17,9 +17,8 @@ namespace forebay::config {
 std::optional<std::uint64_t> parse_size(std::string_view text);
 std::string format_size(std::uint64_t bytes);
 
-/// `500ms`, `10s`, `5m`, `12h`, `4d`.
-std::optional<Duration> parse_duration(std::string_view text);
-std::string format_duration(Duration duration);
+using forebay::format_duration;
+using forebay::parse_duration;
 
 /// Decimal digits.
 std::optional<std::uint64_t> parse_number(std::string_view text);

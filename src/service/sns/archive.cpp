@@ -1,9 +1,9 @@
 #include "service/sns/archive.hpp"
 
-#include "service/sns/envelope.hpp"
 #include "service/sqs/json_object.hpp"
 #include "service/sqs/number.hpp"
 #include <forebay/base/assert.hpp>
+#include <forebay/base/time_text.hpp>
 #include <forebay/model/limits.hpp>
 
 #include <fmt/format.h>
@@ -49,41 +49,10 @@ std::optional<std::int64_t> whole_number(const json::value& value) {
     return value.is_int64() ? std::optional(value.get_int64()) : std::nullopt;
 }
 
-/// `2025-01-02T03:04:05Z`, with or without milliseconds.
-std::optional<TimePoint> parse_time(std::string_view text) {
-    constexpr std::string_view form = "0000-00-00T00:00:00.000Z";
-    std::string full(text);
-    if (full.size() == form.size() - 4 && full.ends_with('Z')) {
-        full.replace(full.size() - 1, 1, ".000Z");
-    }
-    const bool has_form = std::ranges::equal(full, form, [](char c, char wanted) {
-        return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
-    });
-    if (!has_form) {
-        return std::nullopt;
-    }
-    const auto number = [&full](std::size_t at, std::size_t digits) {
-        return std::stoi(full.substr(at, digits));
-    };
-    const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
-                                           std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                           std::chrono::day(static_cast<unsigned>(number(8, 2)))};
-    const int hour = number(11, 2);
-    const int minute = number(14, 2);
-    const int second = number(17, 2);
-    if (!date.ok() || hour > 23 || minute > 59 || second > 59) {
-        return std::nullopt;
-    }
-    const std::chrono::milliseconds since_midnight =
-        std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second) +
-        std::chrono::milliseconds(number(20, 3));
-    return TimePoint(
-        Duration((std::chrono::sys_days(date).time_since_epoch() + since_midnight).count()));
-}
-
 std::optional<TimePoint> time_of_member(const json::object& policy, std::string_view key) {
     const json::value* value = policy.if_contains(key);
-    return value != nullptr && value->is_string() ? parse_time(value->get_string()) : std::nullopt;
+    return value != nullptr && value->is_string() ? parse_timestamp(value->get_string())
+                                                  : std::nullopt;
 }
 
 }  // namespace

@@ -2,12 +2,11 @@
 
 #include "service/sqs/sequence_number.hpp"
 #include <forebay/base/base64.hpp>
+#include <forebay/base/time_text.hpp>
 
 #include <boost/json.hpp>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <ctime>
 #include <initializer_list>
 #include <utility>
 
@@ -78,13 +77,6 @@ void add_signature(Document& document, const Topic& topic, const Sender& sender,
 }
 
 }  // namespace
-
-std::string timestamp(TimePoint time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                       fmt::gmtime(static_cast<std::time_t>(seconds.time_since_epoch().count())),
-                       (time - seconds).count());
-}
 
 int signature_version(const Topic& topic) {
     const auto version = topic.attributes.find("SignatureVersion");

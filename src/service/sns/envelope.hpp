@@ -16,9 +16,6 @@ struct Sender {
     const Signer* signer = nullptr;  ///< null: nothing is signed
 };
 
-/// `YYYY-MM-DDTHH:MM:SS.mmmZ`
-std::string timestamp(TimePoint time);
-
 /// 1 or 2, by which the topic wants to be signed for.
 int signature_version(const Topic& topic);
 

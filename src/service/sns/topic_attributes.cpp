@@ -7,6 +7,7 @@
 #include "service/sqs/json_object.hpp"
 #include "service/sqs/message_text.hpp"
 #include "service/sqs/number.hpp"
+#include <forebay/base/time_text.hpp>
 #include <forebay/model/limits.hpp>
 
 #include <fmt/format.h>
