@@ -20,6 +20,11 @@ struct LogOptions {
     LogFormat format = LogFormat::text;
 };
 
+/// What tests of users' programs may do to the broker.
+struct TestingOptions {
+    bool time_control = false;
+};
+
 /// All that can be set, as the options of the parts that it is for. What stands here, and in those
 /// options, are the defaults; `all_settings()` gives each its names and range.
 struct Settings {
@@ -30,6 +35,7 @@ struct Settings {
     runtime::DeliveryOptions deliveries;
     std::string smtp_password_file;  // whose content is deliveries.mail.password
     runtime::BackupOptions backup;
+    TestingOptions testing;
     LogOptions log;
 };
 

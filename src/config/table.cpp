@@ -223,6 +223,10 @@ std::vector<Setting> make_settings() {
             "limits.write_timeout", [](auto& s) -> auto& { return s.server.limits.write_timeout; },
             {100ms, 1h}, "Until the client has taken a response."),
 
+        row::boolean(
+            "testing.time_control", [](auto& s) -> auto& { return s.testing.time_control; },
+            "Whether POST /_forebay/clock moves the broker's time ahead."),
+
         row::choice(
             "log.level", [](auto& s) -> auto& { return s.log.level; }, log_levels,
             "The least weighty lines that are written."),
@@ -254,6 +258,9 @@ std::string_view section_help(std::string_view section) {
     }
     if (section == "limits") {
         return "What a client may do. Beyond it, its request or connection ends.";
+    }
+    if (section == "testing") {
+        return "For tests of programs that use the broker. Off in production.";
     }
     if (section == "log") {
         return "The log goes to standard error.";

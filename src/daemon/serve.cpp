@@ -5,8 +5,11 @@
 #include "daemon/json_line.hpp"
 #include "daemon/process.hpp"
 #include "daemon/stop_signal.hpp"
+#include <forebay/base/offset_clock.hpp>
+#include <forebay/base/time_text.hpp>
 #include <forebay/runtime/backups.hpp>
 #include <forebay/runtime/deliveries.hpp>
+#include <forebay/runtime/time_control.hpp>
 #include <forebay/runtime/topics.hpp>
 #include <forebay/service/sns/rendering.hpp>
 #include <forebay/service/sns/signer_source.hpp>
@@ -67,7 +70,7 @@ void say_ready(const config::Settings& settings, std::size_t threads, std::uint1
 int serve(const config::Settings& settings) {
     const auto began = steady_clock::now();
     StopSignal stop_signal;
-    SystemClock clock;
+    SystemClock real_clock;
 
     auto delivery_options = with_password(settings);
     if (!delivery_options) {
@@ -82,6 +85,16 @@ int serve(const config::Settings& settings) {
                       log_value(store.error().detail));
         return 1;
     }
+    const Duration ahead = runtime::TimeControl::stored_ahead(**store);
+    OffsetClock offset_clock(real_clock, ahead);
+    const bool is_real_time = !settings.testing.time_control && ahead == Duration::zero();
+    Clock& clock = is_real_time ? static_cast<Clock&>(real_clock) : offset_clock;
+    if (ahead > Duration::zero()) {
+        spdlog::warn(
+            "The time of this data directory is ahead of real time, as testing.time_control has "
+            "moved it. ahead={}",
+            format_duration(ahead));
+    }
     runtime::BrokerOptions options = settings.broker;
     options.threads = thread_count(options.threads);
     storage::Store& stored = **store;
@@ -93,6 +106,7 @@ int serve(const config::Settings& settings) {
     const auto deliveries =
         runtime::Deliveries::make(*broker, recorded, std::move(*delivery_options));
 
+    runtime::TimeControl time_control(*broker, offset_clock);
     std::unique_ptr<runtime::Backups> backups;
     if (!settings.backup.directory.empty()) {
         backups = runtime::Backups::make(stored, clock, settings.backup);
@@ -104,6 +118,9 @@ int serve(const config::Settings& settings) {
     front_options.version = FOREBAY_VERSION;
     front_options.signers = &signers;
     front_options.recorded = &recorded;
+    if (settings.testing.time_control) {
+        front_options.testing.time_control = &time_control;
+    }
     front_options.backups = backups.get();
     std::atomic<bool> is_ready = false;
     const auto front = protocol::make_front(*broker, std::move(front_options),

@@ -1,5 +1,6 @@
 #include "protocol/pages.hpp"
 
+#include "protocol/admin/page.hpp"
 #include "protocol/backup_page.hpp"
 #include "protocol/certificate_page.hpp"
 #include "protocol/health_page.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 constexpr const Page* pages[] = {&health_page,   &dynamodb_check_page, &certificate_page,
                                  &recorded_page, &mail_page,           &backup_page,
-                                 &tables::page};
+                                 &tables::page,  &admin::page};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include "runtime/committer.hpp"
 #include "runtime/directory.hpp"
+#include "runtime/local_admin.hpp"
 #include "runtime/local_registry.hpp"
 #include "runtime/local_tables.hpp"
 #include "runtime/local_topics.hpp"
@@ -36,6 +37,7 @@ public:
     Topics& topics() override { return topics_; }
     Tables& tables() override { return tables_; }
     Registry& registry() override { return registry_; }
+    Admin& admin() override { return admin_; }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
                               std::string_view name) const override;
@@ -89,6 +91,7 @@ private:
     std::vector<std::unique_ptr<Shard>> shards_;
     LocalTopics topics_;
     LocalTables tables_;
+    LocalAdmin admin_;
 };
 
 }  // namespace forebay::runtime

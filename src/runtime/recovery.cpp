@@ -125,7 +125,8 @@ LocalBroker::LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock,
       committer_(std::make_unique<Committer>(*store_, options.durability)),
       registry_(*store_, *committer_),
       topics_(shared(), make_replay_render_),
-      tables_(shared()) {
+      tables_(shared()),
+      admin_(shared()) {
     FOREBAY_ASSERT(options_.threads >= 1);
     for (std::size_t i = 0; i < options_.threads; ++i) {
         shards_.push_back(std::make_unique<Shard>(shared()));

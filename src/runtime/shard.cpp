@@ -220,6 +220,30 @@ void Shard::clock_moved() {
     on_timer();
 }
 
+Task<void> Shard::catch_up() {
+    FOREBAY_ASSERT(on_my_thread());
+    on_timer();
+    std::vector<QueueId> loading;
+    for (const auto& [id, slot] : slots_) {
+        if (slot->is_loading) {
+            loading.push_back(id);
+        }
+    }
+    for (const QueueId id : loading) {
+        // The first wait may be for a load that was under way, which kept retention from its turn.
+        for (int waits = 0; waits < 2; ++waits) {
+            Slot* slot = find(id);
+            if (slot == nullptr || !slot->is_loading) {
+                break;
+            }
+            co_await load_end(*slot);
+            if (Slot* there = find(id)) {
+                tick(*there);
+            }
+        }
+    }
+}
+
 void Shard::tick(Slot& slot) {
     const TimePoint now = shared_.clock.now();
     Changes changes;

@@ -186,6 +186,9 @@ public:
     Task<void> settle();  ///< ends once all that was begun or recorded is durable
     void clock_moved();   ///< does what has become due
 
+    /// The same, and ends once what has expired is no longer counted.
+    Task<void> catch_up();
+
 private:
     struct Slot {
         QueueInfoPtr info;

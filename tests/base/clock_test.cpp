@@ -1,4 +1,5 @@
 #include <forebay/base/clock.hpp>
+#include <forebay/base/offset_clock.hpp>
 
 #include <gtest/gtest.h>
 
@@ -25,6 +26,19 @@ TEST(SystemClock, NeverStepsBack) {
         ASSERT_GE(now, latest);
         latest = now;
     }
+}
+
+TEST(OffsetClock, RunsAsTheOtherOneDoesAndNeverStepsBack) {
+    ManualClock real(TimePoint(5ms));
+    OffsetClock clock(real, 1h);
+
+    EXPECT_EQ(clock.now(), TimePoint(1h + 5ms));
+    real.advance(1s);
+    EXPECT_EQ(clock.now(), TimePoint(1h + 1s + 5ms));
+    clock.move_ahead(4 * 24h);
+    clock.move_ahead(2h);
+    EXPECT_EQ(clock.now(), TimePoint(4 * 24h + 1s + 5ms));
+    EXPECT_EQ(clock.ahead(), 4 * 24h);
 }
 
 }  // namespace

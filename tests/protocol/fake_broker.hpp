@@ -18,6 +18,7 @@ public:
     runtime::Topics& topics() override { fail_stop("not called"); }
     runtime::Tables& tables() override { fail_stop("not called"); }
     runtime::Registry& registry() override { fail_stop("not called"); }
+    runtime::Admin& admin() override { fail_stop("not called"); }
     Result<QueueInfoPtr> find(std::string_view, std::string_view, std::string_view) const override {
         fail_stop("not called");
     }

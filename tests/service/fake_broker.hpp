@@ -43,6 +43,7 @@ public:
     FakeTopics& topics() override { return topics_; }
     runtime::Tables& tables() override { fail_stop("not called"); }
     FakeRegistry& registry() override { return registry_; }
+    runtime::Admin& admin() override { fail_stop("not called"); }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
                               std::string_view name) const override;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <forebay/protocol/http.hpp>
+#include <forebay/service/admin/testing.hpp>
 #include <forebay/service/backups.hpp>
 #include <forebay/service/context.hpp>
 
@@ -15,7 +16,8 @@ struct FrontOptions {
     service::sns::SignerSource* signers = nullptr;    ///< lives as long as the front; null: none
     runtime::RecordedDeliveries* recorded = nullptr;  ///< lives as long as the front; null: none
     runtime::Backups* backups = nullptr;  ///< lives as long as the front; null: none can be made
-    bool trust_forwarded = false;         ///< X-Forwarded-Proto and -Host say how clients see us
+    service::admin::Testing testing;
+    bool trust_forwarded = false;  ///< X-Forwarded-Proto and -Host say how clients see us
     std::string fallback_host = "localhost:4566";  ///< of queue URLs, where there is no Host header
     std::string version;                           ///< for `GET /health`; empty: not told
 };

@@ -54,6 +54,7 @@ struct Delivery {
     MessageState state;  ///< with this receive counted
 };
 
+class Admin;
 class Registry;
 class Tables;
 class Topics;
@@ -104,6 +105,9 @@ public:
 
     /// What services manage in the same directory besides queues and topics.
     virtual Registry& registry() = 0;
+
+    /// What those who run the broker ask of it, and its clients do not.
+    virtual Admin& admin() = 0;
 
     // Queues. Errors: Errc::queue_not_found, where the queue is not there (any more).
 

@@ -1,0 +1,50 @@
+"""What the tests of pages below /_forebay/ share: a client that speaks plain JSON."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from typing import Any
+
+from broker import Broker
+from sns import SnsCase
+
+
+class Reply:
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self.text = response.read().decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+def ask(port: int, method: str, path: str, body: Any = None, **headers: str) -> Reply:
+    """`body` is sent as JSON, text as it is."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        data = body if body is None or isinstance(body, str) else json.dumps(body)
+        connection.request(method, path, data, headers)
+        return Reply(connection.getresponse())
+    finally:
+        connection.close()
+
+
+class AdminCase(SnsCase):
+    """Tests on a daemon of their own, with these flags."""
+
+    FLAGS: tuple[str, ...] = ()
+
+    @classmethod
+    def daemon(cls) -> Broker:
+        cls.broker = Broker(*cls.FLAGS).start()
+        cls.addClassCleanup(cls.broker.close)
+        return cls.broker
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
+        return ask(self.port, method, path, body, **headers)
+
+    def assert_told(self, reply: Reply, status: int, message: str) -> None:
+        self.assertEqual((reply.status, reply.json), (status, {"message": message}))
