@@ -1,3 +1,4 @@
+#include "load/compare/compare.hpp"
 #include "load/interrupt.hpp"
 #include "load/load_run.hpp"
 #include "load/options.hpp"
@@ -14,7 +15,10 @@ namespace {
 constexpr int exit_bad = 1;         // something was lost or altered, or requests failed
 constexpr int exit_cannot_run = 2;  // nothing was measured
 
-void write_json(const std::string& path, const std::string& text) {
+void write(const std::string& path, const std::string& text) {
+    if (path.empty()) {
+        return;
+    }
     if (path == "-") {
         fmt::print("{}", text);
         return;
@@ -24,6 +28,23 @@ void write_json(const std::string& path, const std::string& text) {
     if (!file) {
         fmt::print(stderr, "error: cannot write {}\n", path);
     }
+}
+
+int measure(const forebay::load::Options& options) {
+    const auto report = forebay::load::LoadRun{options}.run();
+    fmt::print(options.json == "-" ? stderr : stdout, "{}",
+               forebay::load::as_text(report, options));
+    write(options.json, forebay::load::as_json(report, options));
+    return report.good(options.strict) ? 0 : exit_bad;
+}
+
+int compare(const forebay::load::Options& options) {
+    namespace compare = forebay::load::compare;
+    const compare::Comparison comparison = compare::compare(options);
+    fmt::print(options.json == "-" ? stderr : stdout, "{}", compare::as_markdown(comparison));
+    write(options.json, compare::as_json(comparison));
+    write(options.compare->svg, compare::as_svg(comparison));
+    return 0;
 }
 
 }  // namespace
@@ -36,13 +57,7 @@ int main(int argc, char** argv) {
     }
     try {
         forebay::load::count_interrupts();
-        const auto report = forebay::load::LoadRun{*options}.run();
-        fmt::print(options->json == "-" ? stderr : stdout, "{}",
-                   forebay::load::as_text(report, *options));
-        if (!options->json.empty()) {
-            write_json(options->json, forebay::load::as_json(report, *options));
-        }
-        return report.good(options->strict) ? 0 : exit_bad;
+        return options->compare ? compare(*options) : measure(*options);
     } catch (const std::exception& error) {
         fmt::print(stderr, "error: {}\n", error.what());
         return exit_cannot_run;

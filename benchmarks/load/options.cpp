@@ -2,6 +2,7 @@
 
 #include "load/ledger.hpp"
 #include "load/message_body.hpp"
+#include "load/sqs_reply.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -71,11 +72,15 @@ void add_endpoint(CLI::App& app, Options& o) {
         ->capture_default_str();
 }
 
-void add_load(CLI::App& app, Options& o) {
+void add_connections(CLI::App& app, Options& o) {
     app.add_option("-c,--connections", o.connections,
                    "Connections on all threads, each with one request under way; 1 to 100000")
         ->check(CLI::Range(1, 100'000))
         ->capture_default_str();
+}
+
+void add_load(CLI::App& app, Options& o) {
+    add_connections(app, o);
     app.add_option("-t,--threads", o.threads, "Threads, each with its share of them; 1 to 256")
         ->check(CLI::Range(1, 256))
         ->capture_default_str();
@@ -93,13 +98,17 @@ void add_load(CLI::App& app, Options& o) {
         ->type_name("SECONDS");
 }
 
-void add_messages(CLI::App& app, Options& o) {
+void add_body(CLI::App& app, Options& o) {
     app.add_option("-s,--body", o.body_bytes,
                    fmt::format("Size of a message body; {} to {}", MessageBodies::bytes_min,
                                MessageBodies::bytes_max))
         ->check(CLI::Range(MessageBodies::bytes_min, MessageBodies::bytes_max))
         ->type_name("BYTES")
         ->capture_default_str();
+}
+
+void add_messages(CLI::App& app, Options& o) {
+    add_body(app, o);
     app.add_option(
            "--tenants", o.tenants,
            "standard queues with that many message groups, of which the first sends nine of "
@@ -193,6 +202,11 @@ void add_verdict(CLI::App& app, Options& o) {
                  [&o](Duration duration) { o.settle = duration; });
 }
 
+void add_json(CLI::App& app, Options& o) {
+    app.add_option("--json", o.json, "Write the figures as JSON, `-`: to standard output")
+        ->type_name("FILE");
+}
+
 void add_run(CLI::App& app, Options& o) {
     add_duration(app, "--timeout", "How long to wait for a reply (default 30s)",
                  [&o](Duration duration) { o.timeout = duration; });
@@ -204,10 +218,43 @@ void add_run(CLI::App& app, Options& o) {
                  [&o](Duration duration) { o.reconnect_timeout = duration; });
     app.add_option("--max-errors", o.errors_max, "End the run after that many errors; 0: never")
         ->capture_default_str();
-    app.add_option("--json", o.json, "Write the figures as JSON, `-`: to standard output")
-        ->type_name("FILE");
+    add_json(app, o);
     app.add_flag("--progress", o.progress,
                  "A line each second on standard error (default: when that is a terminal)");
+}
+
+void add_comparison(CLI::App& app, Options& o, CompareOptions& compare) {
+    app.preparse_callback([&o](std::size_t) {
+        o.duration = std::chrono::seconds{5};
+        o.warmup = std::chrono::seconds{1};
+    });
+    app.callback([&o, &compare] { o.compare = compare; });
+    add_connections(app, o);
+    add_body(app, o);
+    add_duration(app, "-d,--duration", "How long each measurement takes (default 5s)",
+                 [&o](Duration duration) { o.duration = duration; });
+    add_duration(app, "--warmup", "Leave this long at its start out of the figures (default 1s)",
+                 [&o](Duration duration) { o.warmup = duration; });
+    app.add_option("--repeat", compare.repeats,
+                   "Measure so often, one daemon after the other, and take the median; 1 to 100")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    app.add_option("--forebay", compare.forebay,
+                   "The program (default: the one beside forebay-bench)")
+        ->type_name("FILE");
+    app.add_option("--fauxqs", compare.fauxqs,
+                   "The directory in whose node_modules it is (default: npm installs it)")
+        ->type_name("DIR");
+    app.add_option("--redis", compare.redis, "The program redis-server")
+        ->type_name("FILE")
+        ->capture_default_str();
+    app.add_option("--data", compare.data,
+                   "Where the daemons' data directories are made, and removed")
+        ->type_name("DIR")
+        ->check(CLI::ExistingDirectory)
+        ->capture_default_str();
+    app.add_option("--svg", compare.svg, "Write a chart")->type_name("FILE");
+    add_json(app, o);
 }
 
 std::string complaint(const Options& o) {
@@ -218,11 +265,12 @@ std::string complaint(const Options& o) {
     if (o.threads > o.connections) {
         return "--threads is more than --connections";
     }
-    if (o.batch * o.body_bytes > MessageBodies::bytes_max) {
+    const std::size_t batch = o.compare ? batch_max : o.batch;
+    if (batch * o.body_bytes > MessageBodies::bytes_max) {
         return fmt::format(
-            "--batch times --body is more than {} bytes, the most a request may "
+            "{} times --body is more than {} bytes, the most a request may "
             "carry",
-            MessageBodies::bytes_max);
+            o.compare ? "a batch of 10" : "--batch", MessageBodies::bytes_max);
     }
     if (o.groups == 0 && fifo_name) {
         return "--queue ends in .fifo: say how many message --groups";
@@ -288,6 +336,12 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
         add_verdict(*sub, options);
         add_run(*sub, options);
     }
+
+    CompareOptions compare;
+    add_comparison(
+        *app.add_subcommand("compare",
+                            "start Forebay, fauxqs and Redis, and measure them beside each other"),
+        options, compare);
 
     try {
         app.parse(argc, argv);

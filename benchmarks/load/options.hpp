@@ -28,6 +28,16 @@ constexpr Form form_of(Mode mode) {
     }
 }
 
+/// Which daemons are compared, and how.
+struct CompareOptions {
+    std::string forebay;                 ///< program; empty: the one beside this program
+    std::string fauxqs;                  ///< where it is installed; empty: npm does it
+    std::string redis = "redis-server";  ///< program
+    std::string data = ".";              ///< where their data directories are made
+    std::size_t repeats = 3;
+    std::string svg;  ///< file; empty: none
+};
+
 /// What the command line asks for.
 struct Options {
     Mode mode = Mode::cycle;
@@ -65,6 +75,8 @@ struct Options {
     bool tolerate_reconnects = false;
     Duration reconnect_timeout = std::chrono::seconds{60};
     std::uint64_t errors_max = 1000;
+
+    std::optional<CompareOptions> compare;  ///< when daemons are compared, whatever the mode
 
     std::string json;     ///< file, `-`: standard output
     std::string journal;  ///< file
