@@ -1,6 +1,7 @@
 #include "service/dynamodb/page.hpp"
 
 #include "service/dynamodb/errors.hpp"
+#include "service/dynamodb/legacy.hpp"
 #include "service/dynamodb/wanted_write.hpp"
 #include <forebay/engine/table_key.hpp>
 
@@ -89,6 +90,43 @@ Usage page_usage(const Source& source, const PageWish& wish, const runtime::Page
 }
 
 }  // namespace
+
+Result<void> add_attributes_to_get(std::optional<std::vector<std::string>>&& names,
+                                   PageWish& wish) {
+    if (names) {
+        auto projection = engine::compile_attributes_to_get(*std::move(names));
+        if (!projection) {
+            return projection.error();
+        }
+        wish.projection = std::move(*projection);
+        wish.projection_member = "AttributesToGet";
+    }
+    return {};
+}
+
+Result<void> add_filter(std::optional<LegacyConditions>&& filter,
+                        const OptionalText& conditional_operator, PageWish& wish) {
+    if (filter) {
+        auto condition = filter_of(*std::move(filter), conditional_operator);
+        if (!condition) {
+            return condition.error();
+        }
+        wish.filter = std::move(*condition);
+        wish.filter_member = "QueryFilter";
+    }
+    return {};
+}
+
+void add_expressions(engine::Expressions&& expressions, PageWish& wish) {
+    if (expressions.filter) {
+        wish.filter = std::move(expressions.filter);
+        wish.filter_member = "Filter Expression";
+    }
+    if (expressions.projection) {
+        wish.projection = std::move(expressions.projection);
+        wish.projection_member = "ProjectionExpression";
+    }
+}
 
 Result<std::optional<Item>> start_of(std::optional<GivenItem>&& given) {
     if (!given) {

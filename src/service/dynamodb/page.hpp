@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// What Query and Scan have in common: DynamoDB specification 8. Errors: Errc::validation_failed.
@@ -27,6 +28,24 @@ struct PageWish {
     std::optional<engine::Condition> filter = {};
     CapacityReport report = CapacityReport::none;
 };
+
+/// The members that need no more than to be taken over.
+template <class Input>
+PageWish wish_of(Input& input) {
+    return {.select = std::move(input.select),
+            .index_name = std::move(input.index_name),
+            .limit = input.limit,
+            .is_consistent = input.consistent_read.value_or(false),
+            .report = capacity_report(input.return_consumed_capacity)};
+}
+
+// The members that are older than expressions.
+Result<void> add_attributes_to_get(std::optional<std::vector<std::string>>&& names, PageWish& wish);
+Result<void> add_filter(std::optional<LegacyConditions>&& filter,
+                        const OptionalText& conditional_operator, PageWish& wish);
+
+/// Filter and projection.
+void add_expressions(engine::Expressions&& expressions, PageWish& wish);
 
 /// ExclusiveStartKey, as far as it is one.
 Result<std::optional<Item>> start_of(std::optional<GivenItem>&& given);

@@ -32,28 +32,7 @@ Result<void> check_query_parameters(const QueryInput& input) {
                                      .has_values = input.expression_attribute_values.has_value()});
 }
 
-/// The members that are older than expressions, but KeyConditions.
-Result<void> add_older_members(QueryInput& input, PageWish& page) {
-    if (input.query_filter) {
-        auto filter = filter_of(*std::move(input.query_filter), input.conditional_operator);
-        if (!filter) {
-            return filter.error();
-        }
-        page.filter = std::move(*filter);
-        page.filter_member = "QueryFilter";
-    }
-    if (input.attributes_to_get) {
-        auto projection = engine::compile_attributes_to_get(*std::move(input.attributes_to_get));
-        if (!projection) {
-            return projection.error();
-        }
-        page.projection = std::move(*projection);
-        page.projection_member = "AttributesToGet";
-    }
-    return {};
-}
-
-Result<engine::KeyCondition> add_expressions(QueryInput& input, PageWish& page) {
+Result<engine::KeyCondition> compile_expressions(QueryInput& input, PageWish& page) {
     auto expressions = engine::compile({.update = {},
                                         .condition = {},
                                         .key_condition = std::move(input.key_condition_expression),
@@ -64,16 +43,10 @@ Result<engine::KeyCondition> add_expressions(QueryInput& input, PageWish& page) 
     if (!expressions) {
         return expressions.error();
     }
-    if (expressions->filter) {
-        page.filter = std::move(expressions->filter);
-        page.filter_member = "Filter Expression";
-    }
-    if (expressions->projection) {
-        page.projection = std::move(expressions->projection);
-        page.projection_member = "ProjectionExpression";
-    }
-    if (expressions->key_condition) {
-        return *std::move(expressions->key_condition);
+    auto key_condition = std::move(expressions->key_condition);
+    add_expressions(*std::move(expressions), page);
+    if (key_condition) {
+        return *std::move(key_condition);
     }
     return key_condition_of(*std::move(input.key_conditions));
 }
@@ -82,12 +55,12 @@ Result<WantedQuery> wanted_query(QueryInput& input) {
     if (auto checked = check_query_parameters(input); !checked) {
         return checked.error();
     }
-    PageWish page{.select = std::move(input.select),
-                  .index_name = std::move(input.index_name),
-                  .limit = input.limit,
-                  .is_consistent = input.consistent_read.value_or(false),
-                  .report = capacity_report(input.return_consumed_capacity)};
-    if (auto added = add_older_members(input, page); !added) {
+    PageWish page = wish_of(input);
+    if (auto added = add_filter(std::move(input.query_filter), input.conditional_operator, page);
+        !added) {
+        return added.error();
+    }
+    if (auto added = add_attributes_to_get(std::move(input.attributes_to_get), page); !added) {
         return added.error();
     }
     auto start = start_of(std::move(input.exclusive_start_key));
@@ -100,7 +73,7 @@ Result<WantedQuery> wanted_query(QueryInput& input) {
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in "
             "the request.");
     }
-    auto condition = add_expressions(input, page);
+    auto condition = compile_expressions(input, page);
     if (!condition) {
         return condition.error();
     }

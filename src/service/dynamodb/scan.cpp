@@ -1,5 +1,4 @@
 #include "service/dynamodb/errors.hpp"
-#include "service/dynamodb/legacy.hpp"
 #include "service/dynamodb/page.hpp"
 #include "service/dynamodb/table_name.hpp"
 #include <forebay/engine/table_key.hpp>
@@ -47,27 +46,7 @@ Result<void> check_segments(const ScanInput& input) {
     return {};
 }
 
-/// The members that are older than expressions.
-Result<void> add_older_members(ScanInput& input, PageWish& page) {
-    if (input.attributes_to_get) {
-        auto projection = engine::compile_attributes_to_get(*std::move(input.attributes_to_get));
-        if (!projection) {
-            return projection.error();
-        }
-        page.projection = std::move(*projection);
-        page.projection_member = "AttributesToGet";
-    }
-    if (input.scan_filter) {
-        auto filter = filter_of(*std::move(input.scan_filter), input.conditional_operator);
-        if (!filter) {
-            return filter.error();
-        }
-        page.filter = std::move(*filter);
-    }
-    return {};
-}
-
-Result<void> add_expressions(ScanInput& input, PageWish& page) {
+Result<void> compile_expressions(ScanInput& input, PageWish& page) {
     auto expressions = engine::compile({.update = {},
                                         .condition = {},
                                         .key_condition = {},
@@ -78,13 +57,7 @@ Result<void> add_expressions(ScanInput& input, PageWish& page) {
     if (!expressions) {
         return expressions.error();
     }
-    if (expressions->filter) {
-        page.filter = std::move(expressions->filter);
-    }
-    if (expressions->projection) {
-        page.projection = std::move(expressions->projection);
-        page.projection_member = "ProjectionExpression";
-    }
+    add_expressions(*std::move(expressions), page);
     return {};
 }
 
@@ -92,12 +65,12 @@ Result<PageWish> wanted_page(ScanInput& input) {
     if (auto checked = check_scan_parameters(input); !checked) {
         return checked.error();
     }
-    PageWish page{.select = std::move(input.select),
-                  .index_name = std::move(input.index_name),
-                  .limit = input.limit,
-                  .is_consistent = input.consistent_read.value_or(false),
-                  .report = capacity_report(input.return_consumed_capacity)};
-    if (auto added = add_older_members(input, page); !added) {
+    PageWish page = wish_of(input);
+    if (auto added = add_attributes_to_get(std::move(input.attributes_to_get), page); !added) {
+        return added.error();
+    }
+    if (auto added = add_filter(std::move(input.scan_filter), input.conditional_operator, page);
+        !added) {
         return added.error();
     }
     auto start = start_of(std::move(input.exclusive_start_key));
@@ -108,7 +81,7 @@ Result<PageWish> wanted_page(ScanInput& input) {
     if (auto checked = check_segments(input); !checked) {
         return checked.error();
     }
-    if (auto added = add_expressions(input, page); !added) {
+    if (auto added = compile_expressions(input, page); !added) {
         return added.error();
     }
     if (auto checked = check_select(page); !checked) {

@@ -112,6 +112,17 @@ Result<std::size_t> page_size_of(const PageInput& input, std::int64_t max) {
     return static_cast<std::size_t>(*input.max_results);
 }
 
+/// Edits what is stored under `key`, all at one moment.
+using Edit = Result<void> (*)(Changes& registry, const std::string& key);
+
+Task<Result<EmptyResult>> edit_at(Context& context, std::string key, Edit edit) {
+    auto change = [key = std::move(key), edit](Changes& registry) { return edit(registry, key); };
+    if (auto edited = co_await context.broker.registry().edit(std::move(change)); !edited) {
+        co_return edited.error();
+    }
+    co_return EmptyResult{};
+}
+
 constexpr std::int64_t origination_page_max = 30;
 constexpr std::int64_t sandbox_page_max = 100;
 
@@ -175,16 +186,13 @@ Task<Result<EmptyResult>> opt_in_phone_number(Context& context, OptOutInput inpu
     if (!number) {
         co_return number.error();
     }
-    auto change = [key = opted_out_prefix(context) + *number](Changes& registry) -> Result<void> {
+    constexpr Edit edit = [](Changes& registry, const std::string& key) -> Result<void> {
         if (registry.find(key)) {
             registry.remove(key);
         }
         return {};
     };
-    if (auto edited = co_await context.broker.registry().edit(std::move(change)); !edited) {
-        co_return edited.error();
-    }
-    co_return EmptyResult{};
+    co_return co_await edit_at(context, opted_out_prefix(context) + *number, edit);
 }
 
 Task<Result<ListOptedOutOutput>> list_phone_numbers_opted_out(Context& context,
@@ -220,16 +228,13 @@ Task<Result<EmptyResult>> create_sms_sandbox_phone_number(Context& context,
     if (!number) {
         co_return number.error();
     }
-    auto change = [key = sandbox_prefix(context) + *number](Changes& registry) -> Result<void> {
+    constexpr Edit edit = [](Changes& registry, const std::string& key) -> Result<void> {
         if (!registry.find(key)) {
             registry.put(key, "Pending");
         }
         return {};
     };
-    if (auto edited = co_await context.broker.registry().edit(std::move(change)); !edited) {
-        co_return edited.error();
-    }
-    co_return EmptyResult{};
+    co_return co_await edit_at(context, sandbox_prefix(context) + *number, edit);
 }
 
 Task<Result<EmptyResult>> delete_sms_sandbox_phone_number(Context& context,
@@ -238,17 +243,14 @@ Task<Result<EmptyResult>> delete_sms_sandbox_phone_number(Context& context,
     if (!number) {
         co_return number.error();
     }
-    auto change = [key = sandbox_prefix(context) + *number](Changes& registry) -> Result<void> {
+    constexpr Edit edit = [](Changes& registry, const std::string& key) -> Result<void> {
         if (!registry.find(key)) {
             return resource_not_found();
         }
         registry.remove(key);
         return {};
     };
-    if (auto edited = co_await context.broker.registry().edit(std::move(change)); !edited) {
-        co_return edited.error();
-    }
-    co_return EmptyResult{};
+    co_return co_await edit_at(context, sandbox_prefix(context) + *number, edit);
 }
 
 Task<Result<EmptyResult>> verify_sms_sandbox_phone_number(Context& context,
@@ -264,17 +266,14 @@ Task<Result<EmptyResult>> verify_sms_sandbox_phone_number(Context& context,
         !std::ranges::all_of(password, is_digit)) {
         co_return Error{Errc::verification_failed, "The one-time password has 5 to 8 digits"};
     }
-    auto change = [key = sandbox_prefix(context) + *number](Changes& registry) -> Result<void> {
+    constexpr Edit edit = [](Changes& registry, const std::string& key) -> Result<void> {
         if (!registry.find(key)) {
             return resource_not_found();
         }
         registry.put(key, "Verified");
         return {};
     };
-    if (auto edited = co_await context.broker.registry().edit(std::move(change)); !edited) {
-        co_return edited.error();
-    }
-    co_return EmptyResult{};
+    co_return co_await edit_at(context, sandbox_prefix(context) + *number, edit);
 }
 
 Task<Result<ListSandboxNumbersOutput>> list_sms_sandbox_phone_numbers(Context& context,
