@@ -2,9 +2,9 @@
 
 #include "runtime/journal.hpp"
 #include "runtime/local_broker.hpp"
+#include "runtime/stored_value.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/model/outgoing.hpp>
-#include <forebay/runtime/stored_value.hpp>
 #include <forebay/storage/keys.hpp>
 #include <forebay/storage/records.hpp>
 

@@ -1,4 +1,5 @@
-#include <forebay/runtime/stored_value.hpp>
+#include "runtime/stored_value.hpp"
+
 #include <forebay/storage/keys.hpp>
 
 #include <utility>
