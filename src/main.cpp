@@ -1,5 +1,6 @@
 #include "config/flags.hpp"
 #include "config/render.hpp"
+#include "daemon/configure.hpp"
 #include "daemon/echo.hpp"
 #include "daemon/healthcheck.hpp"
 #include "daemon/log.hpp"
@@ -18,6 +19,7 @@
 #include <filesystem>
 #include <new>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -26,13 +28,19 @@ using namespace forebay;
 constexpr int exit_failure = 1;  // what was asked for did not work
 constexpr int exit_usage = 2;    // it was not asked for rightly
 
-// The settings of a subcommand, or what is wrong with them.
-config::Configuration configure(const config::Flags& flags) {
-    config::Configuration configuration = config::load(flags.sources());
-    for (const std::string& problem : configuration.problems) {
-        fmt::print(stderr, "forebay: {}\n", problem);
+void complain(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) {
+        fmt::print(stderr, "forebay: {}\n", line);
     }
-    return configuration;
+}
+
+// What else a settings file says, for `check-config`.
+void print_declared(const provision::Declarations& declared) {
+    if (!declared.empty()) {
+        fmt::print("# declared: queues={} topics={} subscriptions={} tables={}\n",
+                   declared.queues.size(), declared.topics.size(), declared.subscriptions.size(),
+                   declared.tables.size());
+    }
 }
 
 void prepare_process(const config::Settings& settings) {
@@ -82,13 +90,20 @@ int run(int argc, char** argv) {
                                  : healthcheck->parsed()  ? health_flags
                                  : restore->parsed()      ? restore_flags
                                                           : echo_flags;
-    const config::Configuration configuration = configure(flags);
-    if (!configuration.problems.empty()) {
+    const bool has_declarations = serve->parsed() || check_config->parsed();
+    const daemon::Configured configured = has_declarations
+                                              ? daemon::configure_fully(flags.sources())
+                                              : daemon::configure(flags.sources());
+    complain(configured.problems);
+    if (!configured.problems.empty()) {
         return exit_usage;
     }
+    const config::Configuration& configuration = configured.configuration;
 
     if (check_config->parsed()) {
         fmt::print("{}", config::in_effect(configuration));
+        print_declared(configured.declarations);
+        complain(configured.notes);
         return 0;
     }
     if (healthcheck->parsed()) {
@@ -105,8 +120,7 @@ int run(int argc, char** argv) {
         return problem.empty() ? 0 : exit_failure;
     }
     prepare_process(configuration.settings);
-    return serve->parsed() ? daemon::serve(configuration.settings)
-                           : daemon::echo(configuration.settings);
+    return serve->parsed() ? daemon::serve(configured) : daemon::echo(configuration.settings);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -14,6 +15,10 @@
 
 namespace forebay::config {
 namespace {
+
+// Sections of declarations, which src/provision reads.
+constexpr std::array<std::string_view, 4> declarations = {"queues", "topics", "subscriptions",
+                                                          "tables"};
 
 // A node as it stands in the file, more or less.
 std::string spell(const toml::node& node) {
@@ -72,6 +77,9 @@ private:
     void read_table(const toml::table& table, const std::string& prefix) {
         for (const auto& [key, node] : table) {
             const std::string path = prefix + std::string(key.str());
+            if (std::ranges::find(declarations, path) != declarations.end()) {
+                continue;
+            }
             if (const Setting* setting = find_setting(path)) {
                 read_setting(*setting, node);
             } else if (is_section(path) && node.is_table()) {
@@ -98,7 +106,7 @@ private:
     }
 
     void unknown(const std::string& path, std::string_view kind, const toml::source_region& where) {
-        std::vector<std::string> known;
+        std::vector<std::string> known(declarations.begin(), declarations.end());
         for (const Setting& setting : all_settings()) {
             known.emplace_back(kind == "section" ? setting.section() : setting.path);
         }

@@ -1,5 +1,7 @@
 #include "config/render.hpp"
 
+#include "config/example.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -47,6 +49,23 @@ std::string toml_value(const Setting& setting, const Settings& settings) {
     return is_bare ? value : toml_string(value);
 }
 
+// The example, each line commented out.
+std::string commented_example() {
+    std::string out =
+        "\n" + comment(
+                   "Queues, topics, subscriptions and tables that are to be there: made at the "
+                   "start, or changed where they are there otherwise. What is there and not "
+                   "declared stays.");
+    std::string_view text = declarations_example();
+    out += "#\n";
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        out += end == 0 ? "#\n" : fmt::format("# {}\n", text.substr(0, end));
+        text.remove_prefix(end + 1);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string as_toml() {
@@ -65,7 +84,7 @@ std::string as_toml() {
         out += comment(setting.help) + comment(fmt::format("Value: {}.", setting.expected));
         out += fmt::format("{} = {}\n", setting.key(), toml_value(setting, defaults));
     }
-    return out;
+    return out + commented_example();
 }
 
 std::string as_markdown() {

@@ -4,6 +4,7 @@
 #include "daemon/drain.hpp"
 #include "daemon/json_line.hpp"
 #include "daemon/process.hpp"
+#include "daemon/provisioning.hpp"
 #include "daemon/stop_signal.hpp"
 #include <forebay/base/offset_clock.hpp>
 #include <forebay/base/time_text.hpp>
@@ -67,7 +68,8 @@ void say_ready(const config::Settings& settings, std::size_t threads, std::uint1
 
 }  // namespace
 
-int serve(const config::Settings& settings) {
+int serve(const Configured& configured) {
+    const config::Settings& settings = configured.configuration.settings;
     const auto began = steady_clock::now();
     StopSignal stop_signal;
     SystemClock real_clock;
@@ -103,6 +105,10 @@ int serve(const config::Settings& settings) {
         [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
     service::sns::SignerSource signers(*broker);
     runtime::RecordedDeliveries recorded;
+    const Provisioning provisioning(settings, *broker, signers);
+    if (!provisioning.check(configured.declarations)) {
+        return 2;
+    }
     const auto deliveries =
         runtime::Deliveries::make(*broker, recorded, std::move(*delivery_options));
 
@@ -136,10 +142,12 @@ int serve(const config::Settings& settings) {
     broker->start();
     deliveries->start();
     server->start();
-    is_ready = true;
-    say_ready(settings, options.threads, server->port(), began);
-
-    stop_signal.wait();
+    const bool is_provisioned = provisioning.apply(configured.declarations, server->port());
+    if (is_provisioned) {
+        is_ready = true;
+        say_ready(settings, options.threads, server->port(), began);
+        stop_signal.wait();
+    }
 
     // The order of stopping: nobody waits for messages any more, nothing new comes in, what is in
     // flight is answered, what is left is cut off; deliveries are cut off, to be tried again; a
@@ -153,7 +161,7 @@ int serve(const config::Settings& settings) {
     broker->stop();
     const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - asked);
     spdlog::info("Stopped. ms={:.1f}", took.count());
-    return 0;
+    return is_provisioned ? 0 : 1;
 }
 
 }  // namespace forebay::daemon
