@@ -10,6 +10,10 @@
 
 namespace forebay::service {
 
+namespace access {
+class Guard;
+}
+
 /// Settings that change what actions mean.
 struct ServiceOptions {
     std::string account = "000000000000";  ///< of callers whose access key is not 12 digits
@@ -25,9 +29,11 @@ struct Context {
     runtime::RecordedDeliveries* recorded = nullptr;  ///< what would have gone to phones; or null
     std::string account;                              ///< 12 digits
     std::string region;
-    std::string sender_id;   ///< SenderId of what the caller sends
+    std::string user_name = {};  ///< of whose access key it is; empty: of the account itself
+    std::string sender_id;       ///< SenderId of what the caller sends
     std::string endpoint;    ///< scheme, host and port as the caller sees them; queue URLs begin so
-    bool is_signed = false;  ///< the request has a signature; none is verified
+    bool is_signed = false;  ///< the request has a signature
+    const access::Guard* guard = nullptr;   ///< of what the caller may do; null: of nothing
     std::string trace_header;               ///< X-Amzn-Trace-Id; empty: none
     Presence* presence = nullptr;           ///< for actions that wait
     dynamodb::RefusalDetails refusal = {};  ///< what an action that is refused says besides

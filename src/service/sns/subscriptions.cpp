@@ -5,6 +5,7 @@
 #include "service/sns/subscription_endpoint.hpp"
 #include <forebay/model/limits.hpp>
 #include <forebay/runtime/topics.hpp>
+#include <forebay/service/access/principal.hpp>
 #include <forebay/service/sns/actions.hpp>
 
 #include <fmt/format.h>
@@ -38,7 +39,7 @@ Result<Subscription> wanted_subscription(const Context& context, const Topic& to
     wanted.topic = topic.key;
     wanted.protocol = *protocol;
     wanted.endpoint = std::move(*endpoint);
-    wanted.principal = fmt::format("arn:aws:iam::{}:root", context.account);
+    wanted.principal = access::principal_arn(context.account, context.user_name);
     wanted.is_confirmed = !needs_confirmation(*protocol);
     wanted.was_authenticated = wanted.is_confirmed;
     if (!wanted.is_confirmed) {
