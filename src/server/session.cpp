@@ -20,11 +20,25 @@ constexpr std::size_t body_bytes_kept = std::size_t{64} * 1024;
 // How much room each read of a header has.
 constexpr std::size_t header_room = std::size_t{2} * 1024;
 
+// Of the other end; an IPv4 address is one, also on a socket for both.
+std::string address_of(const Socket& socket) {
+    boost::system::error_code error;
+    const auto address = socket.remote_endpoint(error).address();
+    if (error) {
+        return {};
+    }
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    }
+    return address.to_string();
+}
+
 }  // namespace
 
 Session::Session(Socket socket, std::shared_ptr<Listener> listener)
     : socket_(std::move(socket)), listener_(std::move(listener)) {
     request_.presence = this;
+    request_.remote_address = address_of(socket_);
     ++listener_->connection_count();
 }
 

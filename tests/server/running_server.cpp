@@ -34,6 +34,10 @@ Task<HttpResponse> TestHandler::handle(HttpRequest& request) {
         response.status = 204;
         co_return response;
     }
+    if (request.target == "/address") {
+        response.body = request.remote_address;
+        co_return response;
+    }
     if (request.target == "/inject") {
         response.headers.emplace_back("X-Echo", "a\r\nX-Evil: b\n");
     }

@@ -15,7 +15,8 @@ namespace forebay::server {
 
 /// Answers each request with what it was: `POST /path body`. Some paths do something else:
 /// `/park` waits until the client has gone or `release` is set, `/throw` and `/no_memory` throw,
-/// `/long` answers 1 MiB, `/inject` puts a line end into a header, `/empty` answers 204.
+/// `/long` answers 1 MiB, `/address` the client's, `/inject` puts a line end into a header,
+/// `/empty` answers 204.
 class TestHandler final : public protocol::HttpHandler {
 public:
     Task<protocol::HttpResponse> handle(protocol::HttpRequest& request) override;

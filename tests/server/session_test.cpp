@@ -79,6 +79,15 @@ TEST(Session, AnswersPipelinedRequestsInOrder) {
     }
 }
 
+TEST(Session, KnowsTheAddressOfItsClient) {
+    RunningServer server;
+    Client client(server.port());
+
+    client.send(post("/address", ""));
+
+    EXPECT_EQ(client.receive().body, "127.0.0.1");
+}
+
 TEST(Session, TakesAndGivesLongBodies) {
     RunningServer server;
     Client client(server.port());

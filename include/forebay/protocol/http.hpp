@@ -28,6 +28,8 @@ struct HttpRequest {
     std::span<const Header> headers;
     std::string body;
     bool over_tls = false;
+    std::string remote_address =
+        {};                        ///< who is connected: `192.0.2.1`, `2001:db8::1`; empty: unknown
     Presence* presence = nullptr;  ///< null where nobody watches: in tests
 
     /// The value of the header `name` (any case), or an empty view.
