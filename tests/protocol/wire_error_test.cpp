@@ -67,6 +67,15 @@ TEST(WireError, OfSqs) {
          "Sender"},
         {Errc::unknown_action, "UnknownOperationException", "InvalidAction", 404, "Sender"},
         {Errc::malformed_request, "SerializationException", "MalformedQueryString", 400, "Sender"},
+        {Errc::missing_signature, "MissingAuthenticationTokenException",
+         "MissingAuthenticationToken", 403, "Sender"},
+        {Errc::incomplete_signature, "IncompleteSignatureException", "IncompleteSignature", 403,
+         "Sender"},
+        {Errc::unknown_access_key, "InvalidClientTokenIdException", "InvalidClientTokenId", 403,
+         "Sender"},
+        {Errc::signature_mismatch, "SignatureDoesNotMatchException", "SignatureDoesNotMatch", 403,
+         "Sender"},
+        {Errc::request_expired, "RequestExpiredException", "RequestExpired", 400, "Sender"},
         {Errc::access_denied, "AccessDeniedException", "AccessDenied", 403, "Sender"},
         {Errc::throttled, "RequestThrottled", "RequestThrottled", 403, "Sender"},
         {Errc::disk_full, "ServiceUnavailable", "ServiceUnavailable", 503, "Receiver"},
@@ -86,6 +95,12 @@ TEST(WireError, OfDynamoDb) {
         {Errc::token_reused, "IdempotentParameterMismatchException",
          "IdempotentParameterMismatchException", 400, "Sender"},
         {Errc::validation_failed, "ValidationException", "ValidationException", 400, "Sender"},
+        {Errc::missing_signature, "MissingAuthenticationTokenException",
+         "MissingAuthenticationTokenException", 400, "Sender"},
+        {Errc::unknown_access_key, "UnrecognizedClientException", "UnrecognizedClientException",
+         400, "Sender"},
+        {Errc::signature_mismatch, "InvalidSignatureException", "InvalidSignatureException", 400,
+         "Sender"},
     };
     expect_errors(dynamodb::errors, rows);
 }

@@ -54,6 +54,11 @@ enum class Errc : std::uint8_t {
     missing_parameter,
     unknown_action,
     malformed_request,
+    missing_signature,
+    incomplete_signature,
+    unknown_access_key,
+    signature_mismatch,  ///< or it was made too long ago, or for something else
+    request_expired,     ///< a presigned one
     access_denied,
     throttled,
     disk_full,      ///< free space is below the threshold: sends are refused, the rest goes on
