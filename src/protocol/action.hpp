@@ -2,6 +2,7 @@
 
 #include "protocol/shape/shape_of.hpp"
 #include "protocol/wire_error.hpp"
+#include <forebay/base/clock.hpp>
 #include <forebay/base/result.hpp>
 #include <forebay/base/task.hpp>
 #include <forebay/service/context.hpp>
@@ -32,6 +33,7 @@ struct Action {
     Task<Result<void>> (*carry_out)(service::Context& context, Body& body);
 
     bool needs_no_queue = false;  ///< SQS: refused at a queue's path (spec/sqs.md 2.3)
+    bool is_open = false;         ///< needs no signature: it is in links of messages
 };
 
 /// How AWS JSON looks between a service and its clients.
@@ -52,6 +54,7 @@ struct Service {
     ErrorTable errors;
     std::span<const Action> actions;  ///< sorted by name
     JsonDialect dialect = JsonDialect::query;
+    Duration clock_difference_max = std::chrono::minutes(15);  ///< between signing and now
 };
 
 /// Why there is no action `name`: Errc::unknown_action.
@@ -94,6 +97,14 @@ template <auto function>
 constexpr Action account_action(std::string_view name) {
     Action row = Carrier<function>::row(name);
     row.needs_no_queue = true;
+    return row;
+}
+
+/// The row of an action that is carried out for anybody who knows what to name.
+template <auto function>
+constexpr Action open_action(std::string_view name) {
+    Action row = Carrier<function>::row(name);
+    row.is_open = true;
     return row;
 }
 

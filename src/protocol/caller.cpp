@@ -49,15 +49,15 @@ std::string_view first_of(std::string_view list) {
     return trimmed(list.substr(0, list.find(',')));
 }
 
+std::string_view usable_host(std::string_view host) {
+    return plausible(host, 260, ".-_:[]");
+}
+
 std::string_view host_of(const HttpRequest& request, const FrontOptions& options) {
-    const auto usable = [](std::string_view host) { return plausible(host, 260, ".-_:[]"); };
-    if (options.trust_forwarded) {
-        const auto host = usable(first_of(request.header("X-Forwarded-Host")));
-        if (!host.empty()) {
-            return host;
-        }
+    auto host = forwarded_host(request, options);
+    if (host.empty()) {
+        host = usable_host(request.header("Host"));
     }
-    const auto host = usable(request.header("Host"));
     return host.empty() ? std::string_view(options.fallback_host) : host;
 }
 
@@ -102,29 +102,43 @@ Credential Credential::of_authorization(std::string_view header) {
     return of_scope(rest.substr(0, rest.find_first_of(", ")));
 }
 
+bool is_account(std::string_view text) {
+    return text.size() == 12 && std::ranges::all_of(text, is_digit);
+}
+
+Caller claimed_caller(const Credential& credential, const FrontOptions& options) {
+    const std::string_view key = credential.access_key;
+    Caller caller;
+    caller.account = is_account(key) ? key : options.services.account;
+    caller.region = credential.region.empty() ? options.services.region : credential.region;
+    caller.sender_id = key.empty() ? caller.account : key;
+    caller.is_signed = !key.empty();
+    return caller;
+}
+
+std::string_view forwarded_host(const HttpRequest& request, const FrontOptions& options) {
+    return options.trust_forwarded ? usable_host(first_of(request.header("X-Forwarded-Host")))
+                                   : std::string_view();
+}
+
 std::string endpoint_of(const HttpRequest& request, const FrontOptions& options) {
     std::string endpoint = is_https(request, options) ? "https://" : "http://";
     endpoint += host_of(request, options);
     return endpoint;
 }
 
-service::Context make_context(const HttpRequest& request, const Credential& credential,
-                              std::string endpoint, runtime::Broker& broker,
-                              const FrontOptions& options) {
-    const std::string_view key = credential.access_key;
-    const bool key_is_account = key.size() == 12 && std::ranges::all_of(key, is_digit);
-    std::string account(key_is_account ? key : options.services.account);
-    std::string sender_id(key.empty() ? account : key);
+service::Context make_context(const HttpRequest& request, Caller caller, std::string endpoint,
+                              runtime::Broker& broker, const FrontOptions& options) {
     return {.broker = broker,
             .options = options.services,
             .signers = options.signers,
             .recorded = options.recorded,
-            .account = std::move(account),
-            .region = std::string(credential.region.empty() ? options.services.region
-                                                            : credential.region),
-            .sender_id = std::move(sender_id),
+            .account = std::move(caller.account),
+            .region = std::move(caller.region),
+            .user_name = std::move(caller.user_name),
+            .sender_id = std::move(caller.sender_id),
             .endpoint = std::move(endpoint),
-            .is_signed = !key.empty(),
+            .is_signed = caller.is_signed,
             .trace_header = std::string(printable(request.header("X-Amzn-Trace-Id"))),
             .presence = request.presence};
 }

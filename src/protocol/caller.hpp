@@ -10,7 +10,7 @@
 namespace forebay::protocol {
 
 /// What a client says about itself when it signs: spec/sqs.md 2.4. Parts that are missing or
-/// could not be what they claim are empty. Signatures are not verified yet.
+/// could not be what they claim are empty. Whether it is true is up to Admission.
 struct Credential {
     std::string_view access_key;
     std::string_view region;
@@ -23,12 +23,30 @@ struct Credential {
     static Credential of_authorization(std::string_view header);
 };
 
+/// Who asks.
+struct Caller {
+    std::string account;  ///< 12 digits
+    std::string region;
+    std::string user_name;  ///< empty: the account itself
+    std::string sender_id;
+    bool is_signed = false;
+};
+
+/// 12 digits.
+bool is_account(std::string_view text);
+
+/// Who somebody with this credential is, if that is believed: the account is the access key if that
+/// is 12 digits.
+Caller claimed_caller(const Credential& credential, const FrontOptions& options);
+
+/// What a proxy that is trusted says that the client asked for; empty: nothing.
+std::string_view forwarded_host(const HttpRequest& request, const FrontOptions& options);
+
 /// Scheme, host and port as the client sees them.
 std::string endpoint_of(const HttpRequest& request, const FrontOptions& options);
 
-/// What an action knows of its request. The account is the access key if that is 12 digits.
-service::Context make_context(const HttpRequest& request, const Credential& credential,
-                              std::string endpoint, runtime::Broker& broker,
-                              const FrontOptions& options);
+/// What an action knows of its request.
+service::Context make_context(const HttpRequest& request, Caller caller, std::string endpoint,
+                              runtime::Broker& broker, const FrontOptions& options);
 
 }  // namespace forebay::protocol

@@ -21,6 +21,6 @@ Task<void> answer(const PageCall& call) {
 
 }  // namespace
 
-constexpr Page certificate_page{is_meant, answer};
+constexpr Page certificate_page{is_meant, answer, open_to_all};
 
 }  // namespace forebay::protocol

@@ -33,7 +33,8 @@ public:
     /// What is asked for. Errors: Errc::unknown_action, Errc::malformed_request.
     virtual Result<const Action*> action() = 0;
 
-    /// Who asks, after `action`.
+    /// Of which service, as far as it is known, and who asks, as they say: after `action`.
+    virtual const Service& service() const = 0;
     virtual const Credential& credential() const = 0;
 
     /// Makes the answer an error; the details are DynamoDB's.

@@ -1,6 +1,8 @@
 #include "protocol/front_of.hpp"
 
+#include "protocol/admission.hpp"
 #include "protocol/aws_json/exchange.hpp"
+#include "protocol/aws_json/writer.hpp"
 #include "protocol/aws_query/exchange.hpp"
 #include "protocol/cors.hpp"
 #include "protocol/pages.hpp"
@@ -24,6 +26,16 @@ Target Target::of(std::string_view text) {
 
 namespace {
 
+/// 401, and the way to ask again that browsers know.
+void refuse_visitor(const Error& error, HttpResponse& response) {
+    response.status = 401;
+    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"forebay\"");
+    response.content_type = "application/json";
+    response.body = "{\"message\":";
+    aws_json::write_string(error.detail, response.body);
+    response.body += '}';
+}
+
 class Front final : public HttpHandler {
 public:
     Front(std::span<const Service> services, runtime::Broker& broker, FrontOptions options,
@@ -41,9 +53,9 @@ public:
 
         if (request.method == "OPTIONS") {
             // 200, and what allow_origin says
-        } else if (const PageCall call{request, target, broker_, options_, is_ready_, response};
+        } else if (PageCall call{request, target, broker_, options_, is_ready_, response};
                    const Page* page = find_page(call)) {
-            co_await page->answer(call);
+            co_await answer_page(*page, call);
         } else {
             co_await carry_out(request, target, request_id, response);
         }
@@ -52,6 +64,20 @@ public:
     }
 
 private:
+    Task<void> answer_page(const Page& page, PageCall& call) {
+        if (admission_.is_off() || page.permission.empty()) {
+            const auto header = call.request.header("Authorization");
+            call.caller = claimed_caller(Credential::of_authorization(header), options_);
+        } else if (auto caller =
+                       admission_.admit_to_page(call.request, call.target, broker_.clock().now())) {
+            call.caller = *std::move(caller);
+        } else {
+            refuse_visitor(caller.error(), call.response);
+            co_return;
+        }
+        co_await page.answer(call);
+    }
+
     Task<void> carry_out(const HttpRequest& request, const Target& target,
                          const std::string& request_id, HttpResponse& response) {
         std::string endpoint = endpoint_of(request, options_);
@@ -61,14 +87,27 @@ private:
         Result<const Action*> action = exchange.action();
         if (!action) {
             exchange.refuse(action.error());
-        } else {
-            service::Context context =
-                make_context(request, exchange.credential(), endpoint, broker_, options_);
-            const Result<void> done = co_await (*action)->carry_out(context, exchange);
-            if (!done) {
-                exchange.refuse(done.error(), context.refusal);
-            }
+            co_return;
         }
+        auto caller = admit(request, target, exchange, **action);
+        if (!caller) {
+            exchange.refuse(caller.error());
+            co_return;
+        }
+        service::Context context =
+            make_context(request, *std::move(caller), endpoint, broker_, options_);
+        const Result<void> done = co_await (*action)->carry_out(context, exchange);
+        if (!done) {
+            exchange.refuse(done.error(), context.refusal);
+        }
+    }
+
+    Result<Caller> admit(const HttpRequest& request, const Target& target, const Exchange& exchange,
+                         const Action& action) {
+        if (admission_.is_off()) {
+            return claimed_caller(exchange.credential(), options_);
+        }
+        return admission_.admit(request, target, exchange.service(), action, broker_.clock().now());
     }
 
     using Protocol = std::variant<aws_json::JsonExchange, aws_query::QueryExchange>;
@@ -88,6 +127,7 @@ private:
     runtime::Broker& broker_;
     FrontOptions options_;
     std::function<bool()> is_ready_;
+    Admission admission_{options_};
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ Task<void> answer_dynamodb_check(const PageCall& call) {
 
 }  // namespace
 
-constexpr Page health_page{is_health, answer_health};
-constexpr Page dynamodb_check_page{is_dynamodb_check, answer_dynamodb_check};
+constexpr Page health_page{is_health, answer_health, open_to_all};
+constexpr Page dynamodb_check_page{is_dynamodb_check, answer_dynamodb_check, open_to_all};
 
 }  // namespace forebay::protocol

@@ -100,6 +100,6 @@ Task<void> answer(const PageCall& call) {
 
 }  // namespace
 
-constexpr Page mail_page{is_meant, answer};
+constexpr Page mail_page{is_meant, answer, open_to_all};
 
 }  // namespace forebay::protocol

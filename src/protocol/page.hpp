@@ -17,10 +17,13 @@ struct PageCall {
     const FrontOptions& options;
     const std::function<bool()>& is_ready;
     HttpResponse& response;  ///< 200 and empty, to begin with
+    Caller caller = {};      ///< from `answer` on
 
     /// What an action of a service would know of the request.
     service::Context context() const;
 };
+
+inline constexpr std::string_view open_to_all;
 
 /// Something that is answered over HTTP and is no action of a service.
 struct Page {
@@ -28,6 +31,9 @@ struct Page {
     bool (*is_meant)(const PageCall& call);
 
     Task<void> (*answer)(const PageCall& call);
+
+    /// With access control only those get in who may do this; empty: open_to_all.
+    std::string_view permission = "forebay:Admin";
 };
 
 }  // namespace forebay::protocol

@@ -19,8 +19,7 @@ constexpr const Page* pages[] = {&health_page,   &dynamodb_check_page, &certific
 }  // namespace
 
 service::Context PageCall::context() const {
-    const auto credential = Credential::of_authorization(request.header("Authorization"));
-    return make_context(request, credential, endpoint_of(request, options), broker, options);
+    return make_context(request, caller, endpoint_of(request, options), broker, options);
 }
 
 const Page* find_page(const PageCall& call) {

@@ -5,7 +5,7 @@
 
 namespace forebay::protocol {
 
-/// A broker for fake actions, which do not call it.
+/// A broker for fake actions, which do not call it. It tells the time of AWS's examples.
 class FakeBroker final : public runtime::Broker {
 public:
     void start() override { fail_stop("not called"); }
@@ -13,7 +13,7 @@ public:
     void stop() override { fail_stop("not called"); }
     std::vector<Executor> executors() override { fail_stop("not called"); }
     Task<void> aside(std::function<void()>) override { fail_stop("not called"); }
-    Clock& clock() override { fail_stop("not called"); }
+    Clock& clock() override { return clock_; }
     const ReceiptCodec& receipts() const override { fail_stop("not called"); }
     runtime::Topics& topics() override { fail_stop("not called"); }
     runtime::Tables& tables() override { fail_stop("not called"); }
@@ -60,6 +60,9 @@ public:
     Task<Result<std::vector<MoveTask>>> move_tasks(QueueInfoPtr, std::size_t) override {
         fail_stop("not called");
     }
+
+private:
+    ManualClock clock_{TimePoint(Duration(1'440'938'160'000))};  // 2015-08-30T12:36:00Z
 };
 
 }  // namespace forebay::protocol

@@ -1,6 +1,10 @@
 #include "protocol/services.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string_view>
+#include <vector>
 
 namespace forebay::protocol {
 namespace {
@@ -18,6 +22,18 @@ TEST(Services, KnowEveryActionOfStandardQueues) {
     for (const char* name : {"", "A", "sendMessage", "SendMessages", "Zzz"}) {
         EXPECT_EQ(find_action(sqs, name), nullptr) << name;
     }
+}
+
+TEST(Services, CarryOutUnsignedWhatIsInLinksOfMessagesAlone) {
+    std::vector<std::string_view> open;
+    for (const Service& service : services()) {
+        for (const Action& action : service.actions) {
+            if (action.is_open) {
+                open.push_back(action.name);
+            }
+        }
+    }
+    EXPECT_THAT(open, testing::ElementsAre("ConfirmSubscription", "Unsubscribe"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <forebay/protocol/access_options.hpp>
 #include <forebay/protocol/http.hpp>
 #include <forebay/service/admin/testing.hpp>
 #include <forebay/service/backups.hpp>
@@ -13,6 +14,7 @@ namespace forebay::protocol {
 
 struct FrontOptions {
     service::ServiceOptions services;
+    AccessOptions access = {};
     service::sns::SignerSource* signers = nullptr;    ///< lives as long as the front; null: none
     runtime::RecordedDeliveries* recorded = nullptr;  ///< lives as long as the front; null: none
     runtime::Backups* backups = nullptr;  ///< lives as long as the front; null: none can be made

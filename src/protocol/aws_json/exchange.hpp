@@ -18,6 +18,7 @@ public:
         : incoming_(incoming), service_(&incoming.services.front()), response_(response) {}
 
     Result<const Action*> action() override;
+    const Service& service() const override { return *service_; }
     const Credential& credential() const override { return credential_; }
     Result<void> read(const Shape& shape, void* input) override;
     void write(const Shape& shape, const void* output) override;

@@ -14,6 +14,7 @@ public:
     QueryExchange(const Incoming& incoming, HttpResponse& response);
 
     Result<const Action*> action() override;
+    const Service& service() const override { return *service_; }
     const Credential& credential() const override { return credential_; }
     Result<void> read(const Shape& shape, void* input) override;
     void write(const Shape& shape, const void* output) override;

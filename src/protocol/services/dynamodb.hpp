@@ -58,7 +58,8 @@ inline constexpr Service description{
     .unknown_action = "",
     .errors = errors,
     .actions = actions,
-    .dialect = JsonDialect::dynamodb};
+    .dialect = JsonDialect::dynamodb,
+    .clock_difference_max = std::chrono::minutes(5)};
 
 /// Clients sign for it as for DynamoDB itself.
 inline constexpr Service streams_description{
@@ -71,6 +72,7 @@ inline constexpr Service streams_description{
     .unknown_action = "",
     .errors = errors,
     .actions = stream_actions,
-    .dialect = JsonDialect::dynamodb};
+    .dialect = JsonDialect::dynamodb,
+    .clock_difference_max = std::chrono::minutes(5)};
 
 }  // namespace forebay::protocol::dynamodb

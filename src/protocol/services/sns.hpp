@@ -15,7 +15,7 @@ using enum ErrorOwner;
 inline constexpr Action actions[] = {
     action<add_permission>("AddPermission"),
     action<check_if_phone_number_is_opted_out>("CheckIfPhoneNumberIsOptedOut"),
-    action<confirm_subscription>("ConfirmSubscription"),
+    open_action<confirm_subscription>("ConfirmSubscription"),
     action<create_platform_application>("CreatePlatformApplication"),
     action<create_platform_endpoint>("CreatePlatformEndpoint"),
     action<create_sms_sandbox_phone_number>("CreateSMSSandboxPhoneNumber"),
@@ -52,7 +52,7 @@ inline constexpr Action actions[] = {
     action<set_topic_attributes>("SetTopicAttributes"),
     action<subscribe>("Subscribe"),
     action<tag_resource>("TagResource"),
-    action<unsubscribe>("Unsubscribe"),
+    open_action<unsubscribe>("Unsubscribe"),
     action<untag_resource>("UntagResource"),
     action<verify_sms_sandbox_phone_number>("VerifySMSSandboxPhoneNumber"),
 };

@@ -297,6 +297,6 @@ Task<void> answer_page(const PageCall& call) {
 
 }  // namespace
 
-constexpr Page page{is_meant, answer_page};
+constexpr Page page{is_meant, answer_page, "dynamodb:GetItem"};
 
 }  // namespace forebay::protocol::tables
