@@ -1,10 +1,9 @@
+#include "config/credentials.hpp"
 #include "config/given.hpp"
 #include "config/suggestion.hpp"
+#include "config/toml.hpp"
 
 #include <fmt/format.h>
-
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -80,7 +79,9 @@ private:
             if (std::ranges::find(declarations, path) != declarations.end()) {
                 continue;
             }
-            if (const Setting* setting = find_setting(path)) {
+            if (path == credentials_section) {
+                read_credentials(node, file_, findings_);
+            } else if (const Setting* setting = find_setting(path)) {
                 read_setting(*setting, node);
             } else if (is_section(path) && node.is_table()) {
                 read_table(*node.as_table(), path + ".");
@@ -107,6 +108,7 @@ private:
 
     void unknown(const std::string& path, std::string_view kind, const toml::source_region& where) {
         std::vector<std::string> known(declarations.begin(), declarations.end());
+        known.emplace_back(credentials_section);
         for (const Setting& setting : all_settings()) {
             known.emplace_back(kind == "section" ? setting.section() : setting.path);
         }

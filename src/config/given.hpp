@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/setting.hpp"
+#include <forebay/protocol/access_options.hpp>
 
 #include <filesystem>
 #include <string>
@@ -19,6 +20,7 @@ struct Given {
 /// What a source says.
 struct Findings {
     std::vector<Given> given;
+    std::vector<protocol::AccessKey> access_keys;
     std::vector<std::string> problems;
 };
 

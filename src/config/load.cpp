@@ -41,6 +41,9 @@ Findings look_up(const std::vector<Spelled>& spelled, std::string (Setting::*nam
 }
 
 void take(const Findings& findings, Configuration& configuration) {
+    for (const protocol::AccessKey& key : findings.access_keys) {
+        configuration.settings.front.access.keys.push_back(key);
+    }
     for (const std::string& problem : findings.problems) {
         configuration.problems.push_back(problem);
     }
@@ -63,6 +66,11 @@ void check_together(Configuration& configuration) {
             "limits.body_size = {} is more than memory.bodies = {}: expected room for one body",
             find_setting("limits.body_size")->show(configuration.settings),
             find_setting("memory.bodies")->show(configuration.settings)));
+    }
+    const protocol::AccessOptions& access = configuration.settings.front.access;
+    if (access.verify && access.keys.empty()) {
+        configuration.problems.emplace_back(
+            "auth = verify: expected at least one access key, under [[credentials]] in the file");
     }
 }
 

@@ -22,6 +22,10 @@ constexpr std::array<std::pair<std::string_view, storage::Durability>, 2> durabi
     {"fsync", storage::Durability::fsync},
     {"buffered", storage::Durability::buffered},
 }};
+constexpr std::array<std::pair<std::string_view, bool>, 2> authentications = {{
+    {"off", false},
+    {"verify", true},
+}};
 constexpr std::array<std::pair<std::string_view, LogLevel>, 5> log_levels = {{
     {"trace", LogLevel::trace},
     {"debug", LogLevel::debug},
@@ -124,6 +128,10 @@ std::vector<Setting> make_settings() {
             "account", [](auto& s) -> auto& { return s.front.services.account; },
             "12 digits, such as 000000000000", is_account,
             "The account of requests whose access key is not an account of 12 digits."),
+        row::choice(
+            "auth", [](auto& s) -> auto& { return s.front.access.verify; }, authentications,
+            "off: whoever reaches the port can do everything. verify: requests have to be signed "
+            "with one of the keys that the file has under [[credentials]]."),
         row::boolean(
             "trust_forwarded", [](auto& s) -> auto& { return s.front.trust_forwarded; },
             "Whether X-Forwarded-Proto and X-Forwarded-Host say which address queue URLs begin "

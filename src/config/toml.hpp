@@ -1,0 +1,4 @@
+#pragma once
+
+#define TOML_HEADER_ONLY 1
+#include <toml++/toml.h>
