@@ -52,10 +52,10 @@ std::optional<runtime::DeliveryOptions> with_password(const config::Settings& se
 
 void say_ready(const config::Settings& settings, std::size_t threads, std::uint16_t port,
                steady_clock::time_point began) {
-    if (!is_loopback(settings.server.address)) {
+    if (!is_loopback(settings.server.address) && !settings.front.access.verify) {
         spdlog::warn(
-            "Listening beyond loopback, and there is no access control yet: whoever reaches the "
-            "port can do everything. address={}",
+            "Listening beyond loopback with auth=off: whoever reaches the port can do everything. "
+            "address={}",
             settings.server.address);
     }
     const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - began);
