@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -42,6 +44,9 @@ bool is_secret(std::string_view text) {
     return !text.empty() && text.size() <= 4096 &&
            std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
+bool is_text(std::string_view text) {
+    return !text.empty();
+}
 bool is_file_name(std::string_view text) {
     return !text.empty();
 }
@@ -62,6 +67,8 @@ constexpr std::array fields = {
     Field{"secret_key_file", "a file, whose first line is the secret key", is_file_name},
     Field{"session_token", secret_expected, is_secret, true},
     Field{"account", "12 digits, such as 000000000000", is_account},
+    Field{"policy", "an access policy as JSON", is_text, true},
+    Field{"policy_file", "a file with an access policy as JSON", is_file_name},
     Field{"name", "1 to 64 letters, digits or characters of _+=,.@-", is_user_name},
 };
 
@@ -79,7 +86,8 @@ public:
                       .secret = secret(),
                       .session_token = text("session_token"),
                       .account = text("account"),
-                      .user_name = text("name")};
+                      .user_name = text("name"),
+                      .policy = policy()};
         if (!table_.contains("access_key")) {
             problem(table_, "credentials: expected access_key");
         }
@@ -148,6 +156,39 @@ private:
             }
         }
         return line;
+    }
+
+    // Null: there is none.
+    service::access::PolicyPtr policy() {
+        if (table_.contains("policy") && table_.contains("policy_file")) {
+            problem(table_, "credentials: expected either policy or policy_file");
+            return nullptr;
+        }
+        if (const std::string name = text("policy_file"); !name.empty()) {
+            std::ifstream file(name, std::ios::binary);
+            const std::string what = fmt::format("credentials.policy_file = \"{}\"", name);
+            const std::string content(std::istreambuf_iterator<char>(file), {});
+            if (!file) {
+                problem(*table_.get("policy_file"),
+                        fmt::format("{}: cannot be read: {}", what, std::strerror(errno)));
+                return nullptr;
+            }
+            return parse_policy(content, "policy_file", what);
+        }
+        const std::string content = text("policy");
+        return content.empty() ? nullptr : parse_policy(content, "policy", "credentials.policy");
+    }
+
+    service::access::PolicyPtr parse_policy(const std::string& content, std::string_view name,
+                                            std::string_view what) {
+        using service::access::Policy;
+        auto policy =
+            std::make_shared<const Policy>(content, service::access::PolicyKind::identity);
+        for (const std::string& reason : policy->problems()) {
+            problem(*table_.get(name),
+                    fmt::format("{}: expected an access policy, but {}", what, reason));
+        }
+        return policy;
     }
 
     const toml::table& table_;

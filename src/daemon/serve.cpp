@@ -122,6 +122,7 @@ int serve(const Configured& configured) {
     front_options.fallback_host =
         config::format_address({settings.server.address, settings.server.port});
     front_options.version = FOREBAY_VERSION;
+    front_options.clock = &real_clock;  // clients cannot move theirs
     front_options.signers = &signers;
     front_options.recorded = &recorded;
     if (settings.testing.time_control) {

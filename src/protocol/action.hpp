@@ -5,6 +5,7 @@
 #include <forebay/base/clock.hpp>
 #include <forebay/base/result.hpp>
 #include <forebay/base/task.hpp>
+#include <forebay/service/access/guard.hpp>
 #include <forebay/service/context.hpp>
 
 #include <cstdint>
@@ -34,6 +35,11 @@ struct Action {
 
     bool needs_no_queue = false;  ///< SQS: refused at a queue's path (spec/sqs.md 2.3)
     bool is_open = false;         ///< needs no signature: it is in links of messages
+
+    // Access control.
+    std::string_view permission = name;  ///< what a policy calls it
+    bool is_for_owners = false;          ///< no policy gives it to other accounts
+    bool is_for_everybody = false;       ///< no policy takes it away
 };
 
 /// How AWS JSON looks between a service and its clients.
@@ -73,6 +79,11 @@ struct Carrier<function> {
         if (auto read = body.read(shape_of<Input>, &input); !read) {
             co_return std::move(read).error();
         }
+        if (context.guard != nullptr) {
+            if (auto checked = context.guard->check(context, needs_of(context, input)); !checked) {
+                co_return std::move(checked).error();
+            }
+        }
         const Result<Output> output = co_await function(context, std::move(input));
         if (!output) {
             co_return output.error();
@@ -82,7 +93,10 @@ struct Carrier<function> {
     }
 
     static constexpr Action row(std::string_view name) {
-        return {name, &shape_of<Input>, &shape_of<Output>, carry_out};
+        return {.name = name,
+                .input = &shape_of<Input>,
+                .output = &shape_of<Output>,
+                .carry_out = carry_out};
     }
 };
 
@@ -97,6 +111,22 @@ template <auto function>
 constexpr Action account_action(std::string_view name) {
     Action row = Carrier<function>::row(name);
     row.needs_no_queue = true;
+    return row;
+}
+
+/// The row of an action that policies know as another one: a batch is as many of those.
+template <auto function>
+constexpr Action action_as(std::string_view name, std::string_view permission) {
+    Action row = Carrier<function>::row(name);
+    row.permission = permission;
+    return row;
+}
+
+/// The row of an action that is the account's own, whatever it lets others do.
+template <auto function>
+constexpr Action owner_action(std::string_view name) {
+    Action row = Carrier<function>::row(name);
+    row.is_for_owners = true;
     return row;
 }
 

@@ -34,7 +34,8 @@ Caller caller_of(const AccessKey& key, std::string_view region, const FrontOptio
             .region = std::string(region),
             .user_name = key.user_name,
             .sender_id = std::move(sender_id),
-            .is_signed = true};
+            .is_signed = true,
+            .policy = key.policy};
 }
 
 struct NameAndSecret {

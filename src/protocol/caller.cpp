@@ -10,6 +10,9 @@ namespace {
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 bool is_alphanumeric(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -61,16 +64,6 @@ std::string_view host_of(const HttpRequest& request, const FrontOptions& options
     return host.empty() ? std::string_view(options.fallback_host) : host;
 }
 
-bool is_https(const HttpRequest& request, const FrontOptions& options) {
-    if (options.trust_forwarded) {
-        const auto scheme = first_of(request.header("X-Forwarded-Proto"));
-        if (scheme == "http" || scheme == "https") {
-            return scheme == "https";
-        }
-    }
-    return request.over_tls;
-}
-
 // A header that is stored and given back as text: nothing if it is not printable ASCII.
 std::string_view printable(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; })
@@ -119,6 +112,31 @@ Caller claimed_caller(const Credential& credential, const FrontOptions& options)
 std::string_view forwarded_host(const HttpRequest& request, const FrontOptions& options) {
     return options.trust_forwarded ? usable_host(first_of(request.header("X-Forwarded-Host")))
                                    : std::string_view();
+}
+
+bool is_https(const HttpRequest& request, const FrontOptions& options) {
+    if (options.trust_forwarded) {
+        const auto scheme = first_of(request.header("X-Forwarded-Proto"));
+        if (scheme == "http" || scheme == "https") {
+            return scheme == "https";
+        }
+    }
+    return request.over_tls;
+}
+
+// The last of all that are named is what the proxy next to us has seen; those before it anybody may
+// have written.
+std::string_view client_address(const HttpRequest& request, const FrontOptions& options) {
+    constexpr std::string_view name = "x-forwarded-for";
+    const auto named = std::ranges::find_if(
+        request.headers.rbegin(), request.headers.rend(),
+        [&](const Header& header) { return std::ranges::equal(header.name, name, {}, lower); });
+    if (!options.trust_forwarded || named == request.headers.rend()) {
+        return request.remote_address;
+    }
+    const std::string_view list = named->value;
+    const std::size_t comma = list.rfind(',');
+    return trimmed(comma == std::string_view::npos ? list : list.substr(comma + 1));
 }
 
 std::string endpoint_of(const HttpRequest& request, const FrontOptions& options) {

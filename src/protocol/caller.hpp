@@ -2,6 +2,7 @@
 
 #include <forebay/protocol/front.hpp>
 #include <forebay/protocol/http.hpp>
+#include <forebay/service/access/policy.hpp>
 #include <forebay/service/context.hpp>
 
 #include <string>
@@ -30,6 +31,7 @@ struct Caller {
     std::string user_name;  ///< empty: the account itself
     std::string sender_id;
     bool is_signed = false;
+    service::access::PolicyPtr policy = nullptr;  ///< of the access key; null: none
 };
 
 /// 12 digits.
@@ -41,6 +43,12 @@ Caller claimed_caller(const Credential& credential, const FrontOptions& options)
 
 /// What a proxy that is trusted says that the client asked for; empty: nothing.
 std::string_view forwarded_host(const HttpRequest& request, const FrontOptions& options);
+
+/// Whether the client speaks TLS, with us or with a proxy that is trusted.
+bool is_https(const HttpRequest& request, const FrontOptions& options);
+
+/// The address of the client; behind a proxy that is trusted, the one which that names.
+std::string_view client_address(const HttpRequest& request, const FrontOptions& options);
 
 /// Scheme, host and port as the client sees them.
 std::string endpoint_of(const HttpRequest& request, const FrontOptions& options);

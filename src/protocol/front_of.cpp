@@ -7,8 +7,10 @@
 #include "protocol/cors.hpp"
 #include "protocol/pages.hpp"
 #include <forebay/base/uuid.hpp>
+#include <forebay/service/access/guard.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -26,10 +28,12 @@ Target Target::of(std::string_view text) {
 
 namespace {
 
-/// 401, and the way to ask again that browsers know.
-void refuse_visitor(const Error& error, HttpResponse& response) {
-    response.status = 401;
-    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"forebay\"");
+/// With 401, the way to ask again that browsers know.
+void refuse_visitor(unsigned status, const Error& error, HttpResponse& response) {
+    response.status = status;
+    if (status == 401) {
+        response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"forebay\"");
+    }
     response.content_type = "application/json";
     response.body = "{\"message\":";
     aws_json::write_string(error.detail, response.body);
@@ -68,14 +72,41 @@ private:
         if (admission_.is_off() || page.permission.empty()) {
             const auto header = call.request.header("Authorization");
             call.caller = claimed_caller(Credential::of_authorization(header), options_);
-        } else if (auto caller =
-                       admission_.admit_to_page(call.request, call.target, broker_.clock().now())) {
+        } else if (auto caller = admission_.admit_to_page(call.request, call.target, now())) {
             call.caller = *std::move(caller);
+            if (auto allowed = check_page(page, call); !allowed) {
+                refuse_visitor(403, allowed.error(), call.response);
+                co_return;
+            }
         } else {
-            refuse_visitor(caller.error(), call.response);
+            refuse_visitor(401, caller.error(), call.response);
             co_return;
         }
         co_await page.answer(call);
+    }
+
+    Result<void> check_page(const Page& page, const PageCall& call) {
+        const std::size_t colon = page.permission.find(':');
+        const service::access::Guard guard(
+            policies_, visit_of(call.request, call.caller, page.permission.substr(0, colon),
+                                page.permission.substr(colon + 1)));
+        return guard.check(call.context(), page.needs == nullptr
+                                               ? service::access::Needs{{.resource = "*"}}
+                                               : page.needs(call));
+    }
+
+    /// As policies see it.
+    service::access::Visit visit_of(const HttpRequest& request, const Caller& caller,
+                                    std::string_view service, std::string_view action) const {
+        return {.principal = {.account = caller.account, .user_name = caller.user_name},
+                .policy = caller.policy,
+                .region = caller.region,
+                .source_address = std::string(client_address(request, options_)),
+                .user_agent = std::string(request.header("User-Agent")),
+                .is_secure = is_https(request, options_),
+                .at = broker_.clock().now(),
+                .service = service,
+                .action = action};
     }
 
     Task<void> carry_out(const HttpRequest& request, const Target& target,
@@ -94,12 +125,24 @@ private:
             exchange.refuse(caller.error());
             co_return;
         }
+        std::optional<service::access::Guard> guard;
+        if (is_guarded(**action, *caller)) {
+            auto visit = visit_of(request, *caller, exchange.service().name, (*action)->permission);
+            visit.is_for_owners = (*action)->is_for_owners;
+            guard.emplace(policies_, std::move(visit));
+        }
         service::Context context =
             make_context(request, *std::move(caller), endpoint, broker_, options_);
+        context.guard = guard ? &*guard : nullptr;
         const Result<void> done = co_await (*action)->carry_out(context, exchange);
         if (!done) {
             exchange.refuse(done.error(), context.refusal);
         }
+    }
+
+    /// The unsigned are where they are because they know what they name.
+    bool is_guarded(const Action& action, const Caller& caller) const {
+        return !admission_.is_off() && caller.is_signed && !action.is_for_everybody;
     }
 
     Result<Caller> admit(const HttpRequest& request, const Target& target, const Exchange& exchange,
@@ -107,8 +150,10 @@ private:
         if (admission_.is_off()) {
             return claimed_caller(exchange.credential(), options_);
         }
-        return admission_.admit(request, target, exchange.service(), action, broker_.clock().now());
+        return admission_.admit(request, target, exchange.service(), action, now());
     }
+
+    TimePoint now() const { return (options_.clock ? *options_.clock : broker_.clock()).now(); }
 
     using Protocol = std::variant<aws_json::JsonExchange, aws_query::QueryExchange>;
 
@@ -128,6 +173,7 @@ private:
     FrontOptions options_;
     std::function<bool()> is_ready_;
     Admission admission_{options_};
+    service::access::Policies policies_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <forebay/base/task.hpp>
 #include <forebay/protocol/front.hpp>
 #include <forebay/protocol/http.hpp>
+#include <forebay/service/access/need.hpp>
 
 #include <functional>
 
@@ -34,6 +35,10 @@ struct Page {
 
     /// With access control only those get in who may do this; empty: open_to_all.
     std::string_view permission = "forebay:Admin";
+
+    /// What else of permissions is needed, where it depends on the request; null: `permission`, for
+    /// everything.
+    service::access::Needs (*needs)(const PageCall& call) = nullptr;
 };
 
 }  // namespace forebay::protocol

@@ -98,6 +98,30 @@ secret_key = "b"
                             "not there yet"));
 }
 
+TEST(Credentials, MayHaveAPolicy) {
+    const std::string begin = "[[credentials]]\naccess_key = \"A\"\nsecret_key = \"a\"\n";
+    const std::string policy =
+        R"({"Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}})";
+    const auto load_policy = [&](std::string_view rest) {
+        return load_file(begin + std::string(rest));
+    };
+    EXPECT_EQ(load_policy("").settings.front.access.keys.at(0).policy, nullptr);
+    EXPECT_NE(load_policy("policy =  + policy + \n").settings.front.access.keys.at(0).policy,
+              nullptr);
+    const TemporaryFile file(policy);
+    const std::string from_file = fmt::format("policy_file = '{}'\n", file.path().string());
+    EXPECT_NE(load_policy(from_file).settings.front.access.keys.at(0).policy, nullptr);
+
+    EXPECT_THAT(load_policy("policy = '{}'\n").problems,
+                ElementsAre("forebay.toml:4: credentials.policy: expected an access policy, but it "
+                            "has no Statement"));
+    EXPECT_THAT(load_policy("policy_file = '/nonexistent'\n").problems,
+                ElementsAre("forebay.toml:4: credentials.policy_file = \"/nonexistent\": cannot be "
+                            "read: No such file or directory"));
+    EXPECT_THAT(load_policy("policy = '" + policy + "'\n" + from_file).problems,
+                ElementsAre("forebay.toml:1: credentials: expected either policy or policy_file"));
+}
+
 TEST(Credentials, AreNeverShown) {
     for (const std::string& problem :
          load_file("[[credentials]]\naccess_key = \"A\"\nsecret_key = \"shh\\n\"\n").problems) {

@@ -3,6 +3,7 @@
 #include "protocol/front_of.hpp"
 #include "protocol/services/sqs_errors.hpp"
 #include "tests/protocol/fake_broker.hpp"
+#include <forebay/service/sqs/needs.hpp>
 #include <forebay/service/sqs/wire_names.hpp>
 
 #include <boost/asio/co_spawn.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <forebay/service/access/policy.hpp>
+
 #include <string>
 #include <vector>
 
@@ -12,6 +14,8 @@ struct AccessKey {
     std::string session_token = {};  ///< of temporary credentials: requests bring it; empty: none
     std::string account = {};    ///< 12 digits; empty: the id, if it is 12 digits, else the default
     std::string user_name = {};  ///< empty: the key of the account itself, its root
+    service::access::PolicyPtr policy =
+        nullptr;  ///< what it may do; null: all that its account may
 };
 
 /// Who may use the daemon.

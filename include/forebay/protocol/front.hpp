@@ -15,6 +15,7 @@ namespace forebay::protocol {
 struct FrontOptions {
     service::ServiceOptions services;
     AccessOptions access = {};
+    Clock* clock = nullptr;  ///< that signatures are dated by; null: the broker's
     service::sns::SignerSource* signers = nullptr;    ///< lives as long as the front; null: none
     runtime::RecordedDeliveries* recorded = nullptr;  ///< lives as long as the front; null: none
     runtime::Backups* backups = nullptr;  ///< lives as long as the front; null: none can be made

@@ -4,6 +4,7 @@
 #include "protocol/services/dynamodb_errors.hpp"
 #include <forebay/service/dynamodb/actions.hpp>
 #include <forebay/service/dynamodb/constraints.hpp>
+#include <forebay/service/dynamodb/needs.hpp>
 #include <forebay/service/dynamodb/wire_names.hpp>
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include "protocol/action.hpp"
 #include <forebay/service/sns/actions.hpp>
+#include <forebay/service/sns/needs.hpp>
 #include <forebay/service/sns/wire_names.hpp>
 
 #include <algorithm>
@@ -42,7 +43,7 @@ inline constexpr Action actions[] = {
     action<list_topics>("ListTopics"),
     action<opt_in_phone_number>("OptInPhoneNumber"),
     action<publish>("Publish"),
-    action<publish_batch>("PublishBatch"),
+    action_as<publish_batch>("PublishBatch", "Publish"),
     action<put_data_protection_policy>("PutDataProtectionPolicy"),
     action<remove_permission>("RemovePermission"),
     action<set_endpoint_attributes>("SetEndpointAttributes"),

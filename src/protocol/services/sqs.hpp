@@ -3,6 +3,7 @@
 #include "protocol/action.hpp"
 #include "protocol/services/sqs_errors.hpp"
 #include <forebay/service/sqs/actions.hpp>
+#include <forebay/service/sqs/needs.hpp>
 #include <forebay/service/sqs/wire_names.hpp>
 
 #include <algorithm>
@@ -13,29 +14,30 @@ namespace forebay::protocol::sqs {
 using namespace service::sqs;
 
 inline constexpr Action actions[] = {
-    action<add_permission>("AddPermission"),
-    action<cancel_message_move_task>("CancelMessageMoveTask"),
+    owner_action<add_permission>("AddPermission"),
+    owner_action<cancel_message_move_task>("CancelMessageMoveTask"),
     action<change_message_visibility>("ChangeMessageVisibility"),
-    action<change_message_visibility_batch>("ChangeMessageVisibilityBatch"),
+    action_as<change_message_visibility_batch>("ChangeMessageVisibilityBatch",
+                                               "ChangeMessageVisibility"),
     account_action<create_queue>("CreateQueue"),
     action<delete_message>("DeleteMessage"),
-    action<delete_message_batch>("DeleteMessageBatch"),
-    action<delete_queue>("DeleteQueue"),
+    action_as<delete_message_batch>("DeleteMessageBatch", "DeleteMessage"),
+    owner_action<delete_queue>("DeleteQueue"),
     action<get_queue_attributes>("GetQueueAttributes"),
     action<get_queue_url>("GetQueueUrl"),
     action<list_dead_letter_source_queues>("ListDeadLetterSourceQueues"),
-    action<list_message_move_tasks>("ListMessageMoveTasks"),
-    action<list_queue_tags>("ListQueueTags"),
+    owner_action<list_message_move_tasks>("ListMessageMoveTasks"),
+    owner_action<list_queue_tags>("ListQueueTags"),
     account_action<list_queues>("ListQueues"),
     action<purge_queue>("PurgeQueue"),
     action<receive_message>("ReceiveMessage"),
-    action<remove_permission>("RemovePermission"),
+    owner_action<remove_permission>("RemovePermission"),
     action<send_message>("SendMessage"),
-    action<send_message_batch>("SendMessageBatch"),
-    action<set_queue_attributes>("SetQueueAttributes"),
-    action<start_message_move_task>("StartMessageMoveTask"),
-    action<tag_queue>("TagQueue"),
-    action<untag_queue>("UntagQueue"),
+    action_as<send_message_batch>("SendMessageBatch", "SendMessage"),
+    owner_action<set_queue_attributes>("SetQueueAttributes"),
+    owner_action<start_message_move_task>("StartMessageMoveTask"),
+    owner_action<tag_queue>("TagQueue"),
+    owner_action<untag_queue>("UntagQueue"),
 };
 static_assert(std::ranges::is_sorted(actions, {}, &Action::name));
 

@@ -8,8 +8,13 @@ namespace forebay::protocol::sts {
 
 using namespace service::sts;
 
+constexpr Action for_everybody(Action row) {
+    row.is_for_everybody = true;
+    return row;
+}
+
 inline constexpr Action actions[] = {
-    action<get_caller_identity>("GetCallerIdentity"),
+    for_everybody(action<get_caller_identity>("GetCallerIdentity")),
 };
 
 inline constexpr Service description{

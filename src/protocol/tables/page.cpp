@@ -8,6 +8,7 @@
 #include "protocol/tables/push.hpp"
 #include "protocol/tables/route.hpp"
 #include <forebay/base/digest.hpp>
+#include <forebay/service/dynamodb/needs.hpp>
 #include <forebay/service/dynamodb/plain_reads.hpp>
 
 #include <fmt/format.h>
@@ -261,6 +262,25 @@ bool is_meant(const PageCall& call) {
     return is_tables_path(call.target.path);
 }
 
+/// As the actions of DynamoDB that read the same.
+service::access::Needs needs_of_page(const PageCall& call) {
+    const auto route = route_of(call.target.path);
+    if (!route) {
+        return {};
+    }
+    const service::Context context = call.context();
+    std::string table = table_arn_of(context, route->table);
+    if (route->kind == Route::Kind::item) {
+        const bool is_one = route->sort || !has_sort_key(context, route->table);
+        return {{.resource = std::move(table), .action = is_one ? "GetItem" : "Query"}};
+    }
+    if (route->kind == Route::Kind::changes) {
+        return {{.resource = std::move(table) + "/stream/*", .action = "GetRecords"}};
+    }
+    const auto query = aws_query::Form::parse(call.target.query, {});
+    return {{.resource = std::move(table), .action = query && query->has("pk") ? "Query" : "Scan"}};
+}
+
 Task<void> answer_page(const PageCall& call) {
     const HttpRequest& request = call.request;
     HttpResponse& response = call.response;
@@ -297,6 +317,6 @@ Task<void> answer_page(const PageCall& call) {
 
 }  // namespace
 
-constexpr Page page{is_meant, answer_page, "dynamodb:GetItem"};
+constexpr Page page{is_meant, answer_page, "dynamodb:GetItem", needs_of_page};
 
 }  // namespace forebay::protocol::tables

@@ -5,6 +5,7 @@
 #include <forebay/model/limits.hpp>
 #include <forebay/model/move_task.hpp>
 #include <forebay/service/sqs/actions.hpp>
+#include <forebay/service/sqs/needs.hpp>
 
 #include <fmt/format.h>
 
@@ -136,6 +137,11 @@ Error task_error(Error error, const QueueKey& queue) {
 }
 
 }  // namespace
+
+std::string arn_of_task(std::string_view task_handle) {
+    const auto handle = parse_handle(task_handle);
+    return handle ? arn_of_arn(handle->source_arn) : "*";
+}
 
 Task<Result<StartMessageMoveTaskOutput>> start_message_move_task(Context& context,
                                                                  StartMessageMoveTaskInput input) {
