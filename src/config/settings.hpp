@@ -36,6 +36,7 @@ struct Settings {
     std::string smtp_password_file;  // whose content is deliveries.mail.password
     runtime::BackupOptions backup;
     TestingOptions testing;
+    bool reload = true;  // what the file declares, when the file has changed
     LogOptions log;
 };
 

@@ -144,6 +144,10 @@ std::vector<Setting> make_settings() {
             "recreate_interval", [](auto& s) -> auto& { return s.broker.recreate_interval; },
             {0s, 1h},
             "How long the name of a deleted queue cannot be taken again. 60s is what SQS does."),
+        row::boolean(
+            "reload", [](auto& s) -> auto& { return s.reload; },
+            "Whether a settings file that has changed is read again, for what it declares. SIGHUP "
+            "has it read in any case."),
 
         row::text(
             "sns.public_url", [](auto& s) -> auto& { return s.front.services.public_url; },

@@ -15,12 +15,14 @@ Configured configure(config::Sources sources) {
     return configured;
 }
 
-Configured configure_fully(config::Sources sources) {
+Configured configure_fully(config::Sources sources, const config::Settings* running) {
     Configured configured = configure(std::move(sources));
     if (!configured.sources.file) {
         return configured;
     }
-    const service::ServiceOptions& options = configured.configuration.settings.front.services;
+    const config::Settings& settings =
+        running == nullptr ? configured.configuration.settings : *running;
+    const service::ServiceOptions& options = settings.front.services;
     provision::Problems problems;
     configured.declarations = provision::read_file(
         *configured.sources.file, {.account = options.account, .region = options.region}, problems);

@@ -20,7 +20,8 @@ struct Configured {
 /// The settings alone.
 Configured configure(config::Sources sources);
 
-/// With the declarations, checked as far as that can be done without a data directory.
-Configured configure_fully(config::Sources sources);
+/// With the declarations, checked as far as that can be done without a data directory. Those that
+/// do not say whose they are belong to the account and region of `running`, if it is given.
+Configured configure_fully(config::Sources sources, const config::Settings* running = nullptr);
 
 }  // namespace forebay::daemon

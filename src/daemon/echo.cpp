@@ -78,7 +78,8 @@ int echo(const config::Settings& settings) {
                  config::format_address({settings.server.address, server->port()}),
                  executors.size());
 
-    stop_signal.wait();
+    while (stop_signal.wait() != StopSignal::Asked::to_stop) {
+    }
     drain(*server, executors);
     threads.stop();
     return 0;

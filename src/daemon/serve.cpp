@@ -5,6 +5,7 @@
 #include "daemon/json_line.hpp"
 #include "daemon/process.hpp"
 #include "daemon/provisioning.hpp"
+#include "daemon/reloading.hpp"
 #include "daemon/stop_signal.hpp"
 #include <forebay/base/offset_clock.hpp>
 #include <forebay/base/time_text.hpp>
@@ -106,6 +107,7 @@ int serve(const Configured& configured) {
     service::sns::SignerSource signers(*broker);
     runtime::RecordedDeliveries recorded;
     const Provisioning provisioning(settings, *broker, signers);
+    Reloading reloading(configured, provisioning);
     if (!provisioning.check(configured.declarations)) {
         return 2;
     }
@@ -147,7 +149,7 @@ int serve(const Configured& configured) {
     if (is_provisioned) {
         is_ready = true;
         say_ready(settings, options.threads, server->port(), began);
-        stop_signal.wait();
+        reloading.run_until(stop_signal, server->port());
     }
 
     // The order of stopping: nobody waits for messages any more, nothing new comes in, what is in

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 
 namespace forebay::daemon {
 namespace {
@@ -15,7 +16,8 @@ namespace {
 // What the handler touches: all that a handler may.
 sem_t asked;
 std::atomic<int> count = 0;
-static_assert(std::atomic<int>::is_always_lock_free);
+std::atomic<bool> reload = false;
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void on_signal(int) {
     const int errno_before = errno;
@@ -26,31 +28,67 @@ void on_signal(int) {
     errno = errno_before;
 }
 
-void handle(void (*handler)(int)) {
+void on_hangup(int) {
+    const int errno_before = errno;
+    reload = true;
+    sem_post(&asked);
+    errno = errno_before;
+}
+
+void handle(int signal, void (*handler)(int)) {
     struct sigaction action = {};
     action.sa_handler = handler;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGTERM, &action, nullptr);
-    sigaction(SIGINT, &action, nullptr);
+    sigaction(signal, &action, nullptr);
+}
+
+StopSignal::Asked what_was_asked() {
+    if (count > 0) {
+        return StopSignal::Asked::to_stop;
+    }
+    return reload.exchange(false) ? StopSignal::Asked::to_reload : StopSignal::Asked::nothing;
 }
 
 }  // namespace
 
 StopSignal::StopSignal() {
     count = 0;
+    reload = false;
     FOREBAY_ASSERT(sem_init(&asked, 0, 0) == 0);
-    handle(on_signal);
+    handle(SIGTERM, on_signal);
+    handle(SIGINT, on_signal);
+    handle(SIGHUP, on_hangup);
 }
 
 StopSignal::~StopSignal() {
-    handle(SIG_DFL);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+        handle(signal, SIG_DFL);
+    }
 }
 
-void StopSignal::wait() {
-    while (sem_wait(&asked) != 0) {
+StopSignal::Asked StopSignal::wait() {
+    for (;;) {
+        while (sem_wait(&asked) != 0) {
+            FOREBAY_ASSERT(errno == EINTR);
+        }
+        if (const Asked what = what_was_asked(); what != Asked::nothing) {
+            return what;
+        }
+    }
+}
+
+StopSignal::Asked StopSignal::wait_for(std::chrono::seconds time) {
+    timespec until = {};
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += time.count();
+    while (sem_clockwait(&asked, CLOCK_MONOTONIC, &until) != 0) {
+        if (errno == ETIMEDOUT) {
+            return Asked::nothing;
+        }
         FOREBAY_ASSERT(errno == EINTR);
     }
+    return what_was_asked();
 }
 
 }  // namespace forebay::daemon

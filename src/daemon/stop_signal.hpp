@@ -1,9 +1,13 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+
 namespace forebay::daemon {
 
 /// SIGTERM and SIGINT: the first asks for an orderly stop, also when it comes before somebody
-/// waits; the second ends the process at once, with status 1. There is one StopSignal at a time.
+/// waits; the second ends the process at once, with status 1. SIGHUP asks to reload. There is one
+/// StopSignal at a time.
 class StopSignal {
 public:
     StopSignal();
@@ -11,8 +15,13 @@ public:
     StopSignal(const StopSignal&) = delete;
     StopSignal& operator=(const StopSignal&) = delete;
 
-    /// Returns when the first has come.
-    void wait();
+    enum class Asked : std::uint8_t { nothing, to_reload, to_stop };
+
+    /// Returns when something was asked for.
+    Asked wait();
+
+    /// Returns when something was asked for, or `nothing` after that time.
+    Asked wait_for(std::chrono::seconds time);
 };
 
 }  // namespace forebay::daemon

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -133,6 +134,75 @@ class AtTheStart(Provisioned):
     def state(self, own: Broker) -> tuple:
         ready = own.health() == 200
         return len(self.client("sqs").list_queues(MaxResults=1000).get("QueueUrls", [])), ready
+
+
+class WhileItRuns(Provisioned):
+    FILE = """[[queues]]
+name = "orders"
+visibility_timeout = "45s"
+"""
+
+    def wait_for(self, text: str, count: int = 1) -> list:
+        deadline = time.monotonic() + 10
+        while len(self.lines(text)) < count:
+            self.assertLess(time.monotonic(), deadline, self.own.log_tail())
+            time.sleep(0.02)
+        return self.lines(text)
+
+    def reload(self, content: str) -> None:
+        self.file.write_text(content)
+        self.own.process.send_signal(signal.SIGHUP)
+
+    def test_sighup_applies_what_has_changed_and_says_it(self):
+        own = self.broker_with("reload = false\n" + self.FILE).start()
+        self.reload("reload = false\n" + self.FILE.replace("45s", "1m") +
+                    '[[queues]]\nname = "new"\n')
+        self.wait_for("Provisioned. created=1 changed=1 unchanged=0 refused=0")
+        self.assertRegex(self.lines("Provisioned: changed.")[0],
+                         "kind=queue name=orders what=VisibilityTimeout old=45 new=60$")
+        self.assertEqual("60", self.attributes("orders")["VisibilityTimeout"])
+        self.attributes("new")
+        own.process.send_signal(signal.SIGHUP)
+        self.wait_for("Provisioned. created=0 changed=0 unchanged=2 refused=0")
+        self.reload("reload = false\n")
+        self.wait_for("Reloading.", 3)
+        self.attributes("new")
+        self.assertEqual(0, own.stop())
+
+    def test_a_changed_file_is_applied_without_being_asked(self):
+        self.broker_with(self.FILE).start()
+        self.file.write_text(self.FILE.replace("45s", "1m"))
+        self.wait_for("Provisioned: changed.")
+        other = self.file.with_name("other.toml")
+        other.write_text(self.FILE.replace("45s", "2m"))
+        other.rename(self.file)
+        self.wait_for("old=60 new=120")
+        self.assertEqual(2, len(self.lines("Reloading.")))
+
+    def test_a_file_with_mistakes_changes_nothing(self):
+        own = self.broker_with(self.FILE).start()
+        for content, problem in (
+                ('[[queues]]\nname = "new"\n[[queues]]\nname = "a b"\n', ":3: queue a b: Can only"),
+                (self.FILE.replace("45s", "1m") + "[[queues]\n", ":4: "),
+                (self.FILE.replace("45s", "1m") + "delya = '1s'\nthreads = 3\n",
+                 "unknown key queues.delya; did you mean delay?"),
+                (self.FILE.replace("45s", "1m") + "dead_letter_queue = 'gone'\nmax_receives = 3",
+                 "expected a queue that is declared or there")):
+            with self.subTest(content=content):
+                before = len(self.lines("Nothing was changed."))
+                self.reload(content)
+                self.wait_for("Nothing was changed.", before + 1)
+                self.assertIn(problem, own.log.read_text())
+        self.assertEqual("45", self.attributes("orders")["VisibilityTimeout"])
+        self.assertEqual(1, len(self.client("sqs").list_queues()["QueueUrls"]))
+
+    def test_settings_that_differ_are_named_and_stay(self):
+        self.broker_with(self.FILE).start()
+        self.reload('account = "123456789012"\n[log]\nformat = "json"\n' + self.FILE)
+        self.wait_for("Provisioned. created=0 changed=0 unchanged=1")
+        self.assertEqual(
+            ["account running=000000000000 file=123456789012", "log.format running=text file=json"],
+            [line.split("setting=")[1] for line in self.lines("takes effect at the next start.")])
 
 
 class Mistakes(Provisioned):
