@@ -3,6 +3,7 @@
 #include "daemon/configure.hpp"
 #include "daemon/echo.hpp"
 #include "daemon/healthcheck.hpp"
+#include "daemon/import_config.hpp"
 #include "daemon/log.hpp"
 #include "daemon/process.hpp"
 #include "daemon/restore.hpp"
@@ -11,6 +12,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -63,6 +65,16 @@ int run(int argc, char** argv) {
         "restore", "Make a data directory of a backup; the broker that uses it must not run");
     std::string backup;
     restore->add_option("--from", backup, "The backup")->required()->type_name("DIR");
+    CLI::App* import_config = app.add_subcommand(
+        "import-config", "Print a settings file that declares what another broker has");
+    std::string imported;
+    std::string import_format;
+    import_config
+        ->add_option("FILE", imported,
+                     "A configuration of ElasticMQ (HOCON), GoAWS (YAML) or fauxqs (JSON)")
+        ->required();
+    import_config->add_option("--format", import_format, "elasticmq, goaws or fauxqs")
+        ->check(CLI::IsMember({"elasticmq", "goaws", "fauxqs"}));
     CLI::App* settings =
         app.add_subcommand("settings", "Print a settings file with every setting at its default");
     CLI::App* echo = app.add_subcommand(
@@ -84,6 +96,9 @@ int run(int argc, char** argv) {
     if (settings->parsed()) {
         fmt::print("{}", as_markdown ? config::as_markdown() : config::as_toml());
         return 0;
+    }
+    if (import_config->parsed()) {
+        return daemon::import_config(imported, import_format) ? 0 : exit_failure;
     }
     const config::Flags& flags = serve->parsed()          ? serve_flags
                                  : check_config->parsed() ? check_flags

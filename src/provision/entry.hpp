@@ -1,10 +1,8 @@
 #pragma once
 
+#include "config/toml.hpp"
 #include "provision/problems.hpp"
 #include <forebay/base/clock.hpp>
-
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
 
 #include <cstdint>
 #include <optional>

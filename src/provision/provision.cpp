@@ -2,6 +2,7 @@
 
 #include <forebay/runtime/tables.hpp>
 #include <forebay/runtime/topics.hpp>
+#include <forebay/service/sns/rendering.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -169,6 +170,8 @@ Findings check(const Declarations& declarations, const service::ServiceOptions& 
     Clock& clock = existing == nullptr ? real_clock : existing->clock();
     const auto broker =
         runtime::Broker::recover(storage::make_memory_store(), clock, runtime::BrokerOptions());
+    broker->topics().render_replays_with(
+        [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
     broker->start();
     Stage stage{.broker = *broker, .options = options, .is_rehearsal = true};
     Scenery scenery(declarations, existing, stage, findings);

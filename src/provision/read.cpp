@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <ranges>
 #include <utility>
@@ -210,12 +211,14 @@ std::optional<Reference> read_reference(Entry& entry, std::string_view key,
 
 Declarations read_file(const std::filesystem::path& file, const Owner& owner, Problems& problems) {
     std::ifstream stream(file, std::ios::binary);
-    if (!stream || stream.peek() == EOF) {
-        return {};
-    }
+    const std::string content{std::istreambuf_iterator<char>(stream), {}};
+    return read_text(content, file.string(), owner, problems);
+}
+
+Declarations read_text(std::string_view toml, const std::string& name, const Owner& owner,
+                       Problems& problems) {
     try {
-        const toml::table content = toml::parse(stream, file.string());
-        return FileReader(file.string(), owner, problems).read(content);
+        return FileReader(name, owner, problems).read(toml::parse(toml, name));
     } catch (const toml::parse_error&) {
         return {};
     }

@@ -65,6 +65,10 @@ void read_dead_letters(Entry& entry, const Owner& owner, DeclaredQueue& queue) {
 
 }  // namespace
 
+std::span<const AttributeKey> queue_keys() {
+    return keys;
+}
+
 std::optional<DeclaredQueue> read_queue(Entry& entry, const Owner& owner) {
     const Owner own = read_owner(entry, owner);
     const auto name = entry.text("name", "the name of a queue");

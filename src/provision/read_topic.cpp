@@ -8,7 +8,7 @@ namespace {
 
 using Form = AttributeKey::Form;
 
-constexpr AttributeKey topic_keys[] = {
+constexpr AttributeKey of_topics[] = {
     {.key = "display_name", .name = "DisplayName", .form = Form::text},
     {.key = "content_based_deduplication",
      .name = "ContentBasedDeduplication",
@@ -28,7 +28,7 @@ constexpr AttributeKey topic_keys[] = {
     {.key = "archive_policy", .name = "ArchivePolicy", .form = Form::json},
 };
 
-constexpr AttributeKey subscription_keys[] = {
+constexpr AttributeKey of_subscriptions[] = {
     {.key = "raw", .name = "RawMessageDelivery", .form = Form::boolean},
     {.key = "filter_policy", .name = "FilterPolicy", .form = Form::json},
     {.key = "delivery_policy", .name = "DeliveryPolicy", .form = Form::json},
@@ -79,6 +79,14 @@ void read_endpoint(Entry& entry, const Owner& owner, DeclaredSubscription& subsc
 
 }  // namespace
 
+std::span<const AttributeKey> topic_keys() {
+    return of_topics;
+}
+
+std::span<const AttributeKey> subscription_keys() {
+    return of_subscriptions;
+}
+
 std::optional<DeclaredTopic> read_topic(Entry& entry, const Owner& owner) {
     const Owner own = read_owner(entry, owner);
     const auto name = entry.text("name", "the name of a topic");
@@ -88,7 +96,7 @@ std::optional<DeclaredTopic> read_topic(Entry& entry, const Owner& owner) {
     read_fifo(entry, name.value_or(""));
     DeclaredTopic topic;
     topic.place = entry.place();
-    topic.attributes = read_attributes(entry, topic_keys);
+    topic.attributes = read_attributes(entry, of_topics);
     topic.tags = entry.strings("tags");
     if (!name) {
         return std::nullopt;
@@ -105,7 +113,7 @@ std::optional<DeclaredSubscription> read_subscription(Entry& entry, const Owner&
     }
     DeclaredSubscription subscription;
     subscription.place = entry.place();
-    subscription.attributes = read_attributes(entry, subscription_keys);
+    subscription.attributes = read_attributes(entry, of_subscriptions);
     const auto scope = entry.one_of("filter_policy_scope", {"MessageAttributes", "MessageBody"});
     if (scope) {
         set(entry, "filter_policy_scope", "FilterPolicyScope", *scope, subscription.attributes);

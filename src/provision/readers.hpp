@@ -3,6 +3,8 @@
 #include "provision/entry.hpp"
 #include "provision/read.hpp"
 
+#include <span>
+
 /// One reader for each kind of declaration. Nothing: there was a problem that leaves nothing to
 /// declare.
 namespace forebay::provision {
@@ -30,6 +32,11 @@ struct AttributeKey {
     std::uint64_t least = 0;  ///< of sizes and numbers
     std::uint64_t most = 0;
 };
+
+/// The keys of each kind that become attributes.
+std::span<const AttributeKey> queue_keys();
+std::span<const AttributeKey> topic_keys();
+std::span<const AttributeKey> subscription_keys();
 
 /// The attributes that `keys` and the key `attributes` give; each is given once.
 Attributes read_attributes(Entry& entry, std::span<const AttributeKey> keys);

@@ -38,7 +38,8 @@ LIBRARIES = [
     (r"boost/asio", ["base/task.hpp", "runtime/", "service/", "protocol/", "server/", "provision/",
                       "daemon/"]),
     (r"spdlog/", ["runtime/", "service/", "protocol/", "server/", "daemon/", "main.cpp"]),
-    (r"toml\+\+/", ["config/", "provision/"]),
+    (r"toml\+\+/", ["config/"]),
+    (r"yaml-cpp/", ["provision/import/"]),
     (r"CLI/", ["config/", "main.cpp"]),
     (r"cassert|assert\.h", []),  # FOREBAY_ASSERT is on in release too
 ]

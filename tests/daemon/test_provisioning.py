@@ -198,11 +198,13 @@ visibility_timeout = "45s"
 
     def test_settings_that_differ_are_named_and_stay(self):
         self.broker_with(self.FILE).start()
-        self.reload('account = "123456789012"\n[log]\nformat = "json"\n' + self.FILE)
+        self.reload('account = "123456789012"\n[log]\nformat = "json"\n[[credentials]]\n'
+                    'access_key = "AKIDEXAMPLE"\nsecret_key = "secret-secret-secret"\n' + self.FILE)
         self.wait_for("Provisioned. created=0 changed=0 unchanged=1")
+        self.assertEqual(1, len(self.lines("Other access keys take effect at the next start.")))
         self.assertEqual(
             ["account running=000000000000 file=123456789012", "log.format running=text file=json"],
-            [line.split("setting=")[1] for line in self.lines("takes effect at the next start.")])
+            [line.split("setting=")[1] for line in self.lines("A setting takes effect at the next start.")])
 
 
 class Mistakes(Provisioned):
@@ -240,6 +242,34 @@ class Mistakes(Provisioned):
         self.file.write_text("")
         own.start()
         self.assertNotIn("QueueUrls", self.client("sqs").list_queues())
+
+    def test_an_import_is_a_file_that_starts(self):
+        for name, queue in (("elasticmq.conf", "orders.fifo"), ("goaws.yaml", "local-queue4"),
+                            ("fauxqs.json", "my-dlq")):
+            with self.subTest(name=name):
+                file = TOP / "tests" / "provision" / "import" / name
+                done = self.run_to_the_end("import-config", str(file))
+                self.assertEqual(0, done.returncode, done.stderr)
+                self.assertTrue(all(line.startswith(f"forebay: {file}: ")
+                                    for line in done.stderr.splitlines()))
+                self.broker_with(done.stdout).start()
+                region, account = (re.search(f'(?m)^{key} = "(.*)"', done.stdout)
+                                   for key in ("region", "account"))
+                sqs = boto3.client("sqs", endpoint_url=self.own.url, region_name=region.group(1),
+                                   aws_access_key_id=account.group(1) if account else "test",
+                                   aws_secret_access_key="test")
+                self.addCleanup(sqs.close)
+                self.assertIn(queue, sqs.get_queue_url(QueueName=queue)["QueueUrl"])
+
+    def test_an_import_that_is_not_understood_says_where(self):
+        self.broker_with("queues {\n  a { delay = ${b} }\n}\n")
+        done = self.run_to_the_end("import-config", "--format", "elasticmq", str(self.file))
+        self.assertEqual((1, ""), (done.returncode, done.stdout))
+        self.assertEqual(f"forebay: {self.file}:2: expected no substitution: write the value "
+                         "itself\n", done.stderr)
+        done = self.run_to_the_end("import-config", str(self.file))
+        self.assertEqual(1, done.returncode)
+        self.assertIn(":1: expected a configuration of ElasticMQ", done.stderr)
 
     def test_the_examples_have_none(self):
         shipped = (TOP / "config" / "forebay.toml").read_text()

@@ -3,6 +3,7 @@
 #include <forebay/base/uuid.hpp>
 #include <forebay/runtime/tables.hpp>
 #include <forebay/runtime/topics.hpp>
+#include <forebay/service/sns/rendering.hpp>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -70,6 +71,8 @@ std::vector<std::string> notes_of(std::string_view content) {
 
 RunningBroker::RunningBroker()
     : broker_(runtime::Broker::recover(storage::make_memory_store(), clock_, {})) {
+    broker_->topics().render_replays_with(
+        [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
     broker_->start();
 }
 

@@ -1,9 +1,14 @@
 #include "provision/provision.hpp"
 
 #include "declared.hpp"
+#include <forebay/runtime/topics.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <future>
 
 namespace forebay::provision {
 namespace {
@@ -265,6 +270,28 @@ TEST(Check, NamesWhatATableCannotBecome) {
                     "be made together with the table",
                     "f.toml:1: table tab: its index ind is c (S), projects ALL: expected d (S), "
                     "projects ALL, and an index cannot be changed"));
+}
+
+TEST(Check, GoesOnWhereAReplayIsUnderWay) {
+    const std::string_view content =
+        "[[queues]]\nname = 'q.fifo'\n[[topics]]\nname = 't.fifo'\n"
+        "archive_policy = { MessageRetentionPeriod = 1 }\n"
+        "[[subscriptions]]\ntopic = 't.fifo'\nqueue = 'q.fifo'";
+    RunningBroker broker;
+    broker.apply(content);
+    const TimePoint since = broker.topic("t.fifo")->archive->since;
+    const auto replay = [since](Subscription& subscription) -> Result<void> {
+        subscription.replay = Replay{.from = since};
+        return {};
+    };
+    std::future<Result<void>> updated =
+        asio::co_spawn(broker->executors().front(),
+                       broker->topics().update_subscription(broker.subscriptions().at(0), replay),
+                       asio::use_future);
+    EXPECT_TRUE(updated.get());
+
+    EXPECT_THAT(problems_of(content, &*broker), IsEmpty());
+    EXPECT_THAT(broker.apply(content), IsEmpty());
 }
 
 TEST(Check, ChangesNothing) {
