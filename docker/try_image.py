@@ -141,9 +141,13 @@ class Container:
 
     def main_process(self) -> int:
         """What is process 1 where containers have process numbers of their own: the innermost child."""
+        def children(pid: int) -> list[int]:
+            return [int(child) for thread in pathlib.Path(f"/proc/{pid}/task").iterdir()
+                    for child in (thread / "children").read_text().split()]
+
         pid = self.process.pid
-        while children := pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            pid = int(children[0])
+        while below := children(pid):
+            pid = below[0]
         return pid
 
     def stop(self) -> tuple[int, float]:
@@ -239,15 +243,15 @@ def try_compose(buildah: Buildah, volume: pathlib.Path) -> None:
     with contextlib.ExitStack() as stack:
         running = {}
         for name, service in services.items():
-            environment = {key: value.replace(":4566", f":{port}")
-                           for key, value in service.get("environment", {}).items()}
-            container = stack.enter_context(Container(buildah, service["image"], hosts=("forebay",)))
-            running[name] = container
+            environment = {key: value.replace(":4566", f":{port}") for key, value in service["environment"].items()}
+            mounts = [f"--volume={volume if source == 'data' else TOP / 'docker' / source}:{where}"
+                      for source, _, where in (mount.partition(":") for mount in service.get("volumes", []))]
+            running[name] = stack.enter_context(Container(buildah, service["image"], hosts=("forebay",)))
+            running[name].start(
+                {**environment, "FOREBAY_LISTEN": f"0.0.0.0:{port}", "ORDERS": str(ORDERS)}, *mounts,
+                arguments=service.get("command"))
             if name == "forebay":
-                container.start({"FOREBAY_LISTEN": f"0.0.0.0:{port}"}, f"--volume={volume}:/data")
                 wait_until("compose: the broker becomes ready", lambda: is_ready(port))
-            else:
-                container.start({**environment, "ORDERS": str(ORDERS)}, arguments=service["command"])
 
         wait_until(f"compose: {ORDERS} orders went from the shop over topic, queues and workers into the table",
                    lambda: len(stored()) == ORDERS, 60)
@@ -272,7 +276,8 @@ def main() -> None:
 
     with contextlib.ExitStack() as stack:
         def temporary_directory() -> pathlib.Path:
-            return pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="forebay-image-", dir="/var/tmp")))
+            directory = tempfile.TemporaryDirectory(prefix="forebay-image-", dir="/var/tmp")
+            return pathlib.Path(stack.enter_context(directory))
 
         storage = pathlib.Path(chosen.storage).absolute() if chosen.storage else temporary_directory()
         storage.mkdir(parents=True, exist_ok=True)

@@ -11,14 +11,15 @@ import urllib.request
 
 from broker import Broker
 
-PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "docker/order-service/order_service.py"
+DOCKER = pathlib.Path(__file__).resolve().parents[2] / "docker"
 
 
 class OrderService(unittest.TestCase):
     def run_service(self, own: Broker, *arguments: str, **variables: str) -> subprocess.Popen:
         process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), *arguments], stdout=subprocess.DEVNULL,
+            [sys.executable, str(DOCKER / "order-service/order_service.py"), *arguments], stdout=subprocess.DEVNULL,
             env={**os.environ, "AWS_ENDPOINT_URL": own.url, "AWS_DEFAULT_REGION": "us-east-1",
+                 "ORDER_TOPIC": "arn:aws:sns:us-east-1:000000000000:orders",
                  "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", **variables})
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
@@ -29,7 +30,7 @@ class OrderService(unittest.TestCase):
             return json.load(reply)["items"]
 
     def test_each_order_is_done_once_by_the_worker_of_its_kind(self):
-        own = Broker()
+        own = Broker("--config", str(DOCKER / "forebay.toml"))
         self.addCleanup(own.close)
         own.start()
         workers = [self.run_service(own, "worker", name) for name in ("shipping", "shipping", "licensing")]
