@@ -13,6 +13,7 @@
 #include <forebay/runtime/deliveries.hpp>
 #include <forebay/runtime/time_control.hpp>
 #include <forebay/runtime/topics.hpp>
+#include <forebay/service/access/guard.hpp>
 #include <forebay/service/sns/rendering.hpp>
 #include <forebay/service/sns/signer_source.hpp>
 
@@ -101,9 +102,15 @@ int serve(const Configured& configured) {
     runtime::BrokerOptions options = settings.broker;
     options.threads = thread_count(options.threads);
     storage::Store& stored = **store;
+    service::access::Policies queue_policies;
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
     broker->topics().render_replays_with(
         [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
+    if (settings.front.access.verify) {
+        broker->topics().deliver_if([&](const TopicKey& topic, const QueueInfoPtr& queue) {
+            return service::access::may_deliver(topic, queue, clock.now(), queue_policies);
+        });
+    }
     service::sns::SignerSource signers(*broker);
     runtime::RecordedDeliveries recorded;
     const Provisioning provisioning(settings, *broker, signers);

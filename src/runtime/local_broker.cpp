@@ -30,7 +30,8 @@ Shared LocalBroker::shared() {
             .next_poll_id = next_poll_id_,
             .shards = shards_,
             .outbox_bell = outbox_bell_,
-            .make_replay_render = make_replay_render_};
+            .make_replay_render = make_replay_render_,
+            .may_deliver = may_deliver_};
 }
 
 void LocalBroker::start() {

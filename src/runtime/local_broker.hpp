@@ -83,6 +83,7 @@ private:
     TableDirectory table_directory_;
     OutboxBell outbox_bell_ = [](const QueueInfoPtr&) {};
     Topics::MakeRender make_replay_render_;
+    Topics::MayDeliver may_deliver_ = [](const TopicKey&, const QueueInfoPtr&) { return true; };
     std::atomic<std::uint64_t> next_queue_id_ = 1;
     std::atomic<std::uint64_t> next_poll_id_ = 1;
     std::unique_ptr<Reader> reader_;

@@ -11,8 +11,8 @@ namespace forebay::runtime {
 /// The topics of a broker's shards: finds the one that owns a topic, and crosses over to it.
 class LocalTopics final : public Topics {
 public:
-    LocalTopics(const Shared& shared, MakeRender& make_replay_render)
-        : shared_(shared), make_replay_render_(make_replay_render) {}
+    LocalTopics(const Shared& shared, MakeRender& make_replay_render, MayDeliver& may_deliver)
+        : shared_(shared), make_replay_render_(make_replay_render), may_deliver_(may_deliver) {}
 
     TopicPtr find(const TopicKey& key) const override { return shared_.topics.find(key); }
     std::vector<TopicPtr> list(std::string_view account, std::string_view region,
@@ -34,6 +34,10 @@ public:
     Task<Result<void>> unsubscribe(SubscriptionPtr subscription) override;
 
     void render_replays_with(MakeRender make) override { make_replay_render_ = std::move(make); }
+    void deliver_if(MayDeliver may) override { may_deliver_ = std::move(may); }
+    bool may_deliver(const TopicKey& topic, const QueueInfoPtr& queue) const override {
+        return may_deliver_(topic, queue);
+    }
     Task<Result<std::vector<Published>>> publish(TopicPtr topic,
                                                  std::vector<Publication> publications,
                                                  Render render) override;
@@ -41,6 +45,7 @@ public:
 private:
     Shared shared_;
     MakeRender& make_replay_render_;  // the broker's
+    MayDeliver& may_deliver_;         // likewise
 };
 
 }  // namespace forebay::runtime

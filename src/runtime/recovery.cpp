@@ -124,7 +124,7 @@ LocalBroker::LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock,
       reader_(std::make_unique<Reader>(*store_)),
       committer_(std::make_unique<Committer>(*store_, options.durability)),
       registry_(*store_, *committer_),
-      topics_(shared(), make_replay_render_),
+      topics_(shared(), make_replay_render_, may_deliver_),
       tables_(shared()),
       admin_(shared()) {
     FOREBAY_ASSERT(options_.threads >= 1);

@@ -63,6 +63,7 @@ struct Shared {
     const std::vector<std::unique_ptr<Shard>>& shards;
     const OutboxBell& outbox_bell;
     const Topics::MakeRender& make_replay_render;
+    const Topics::MayDeliver& may_deliver;
 
     Shard& shard_of(QueueId queue) const {
         return *shards[static_cast<std::uint64_t>(queue) % shards.size()];

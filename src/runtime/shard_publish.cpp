@@ -125,7 +125,8 @@ QueueInfoPtr ShardTopics::target_of(const Member& member, const Message& message
         if (key->has_value() && (key == &member.dead_letter_queue || may_be_sent(message))) {
             QueueInfoPtr queue =
                 shared_.directory.find((*key)->account, (*key)->region, (*key)->name);
-            if (queue != nullptr && takes(*queue, message)) {
+            if (queue != nullptr && takes(*queue, message) &&
+                shared_.may_deliver(member.subscription->topic, queue)) {
                 return queue;
             }
         }

@@ -260,6 +260,28 @@ class Topics(PolicyCase):
         self.client(ADMIN, "sns").publish(TopicArn=topic, Message="hello")
         self.assertEqual(self.received(url), ["hello"])
 
+    def test_deliver_to_other_accounts_that_want_it(self) -> None:
+        topic = self.topic("abroad")
+        url = self.queue("abroad", STRANGER)
+        letters = self.queue("letters")
+        arn = sqs_arn("abroad", OTHER_ACCOUNT)
+        redrive = json.dumps({"deadLetterTargetArn": sqs_arn("letters")})
+        self.subscribe(topic, arn, RedrivePolicy=redrive)
+        sns = self.client(ADMIN, "sns")
+        sns.publish(TopicArn=topic, Message="unwanted")
+        self.assertEqual(self.received(letters), ["unwanted"])
+        self.assertEqual(self.received(url, STRANGER, 0), [])
+        service = {"Service": "sns.amazonaws.com"}
+        for source, body in ((f"{topic}-other", "still unwanted"), (topic, "wanted")):
+            wants = allow("sqs:SendMessage", arn, Principal=service,
+                          Condition={"ArnEquals": {"aws:SourceArn": source}})
+            self.client(STRANGER).set_queue_attributes(
+                QueueUrl=url, Attributes={"Policy": policy(wants)}
+            )
+            sns.publish(TopicArn=topic, Message=body)
+        self.assertEqual(self.received(url, STRANGER), ["wanted"])
+        self.assertEqual(self.received(letters), ["still unwanted"])
+
     def test_let_other_accounts_publish(self) -> None:
         topic = self.topic("board")
         stranger = self.client(STRANGER, "sns")

@@ -243,6 +243,28 @@ TEST(PublishToAQueue, ThatTakesOnlySmallerMessagesGoesToTheDeadLetterQueue) {
     EXPECT_THAT(harness.drain(letters), ElementsAre(large));
 }
 
+TEST(PublishToAQueue, ThatMayNotGetItGoesToTheDeadLetterQueue) {
+    std::string closed = "closed";
+    TopicHarness harness({}, [&closed](Broker& broker) {
+        broker.topics().deliver_if([&closed](const TopicKey& topic, const QueueInfoPtr& queue) {
+            return topic.name == "news" && queue->key.name != closed;
+        });
+    });
+    const TopicPtr topic = harness.create_topic("news");
+    const auto queue = harness.create_queue("closed");
+    const auto letters = harness.create_queue("letters");
+    harness.subscribe(topic, "closed", "", "letters");
+    harness.publish(topic, "kept out").value();
+    EXPECT_THAT(harness.drain(letters), ElementsAre("kept out"));
+    closed = "letters";
+    harness.publish(topic, "let in").value();
+    EXPECT_THAT(harness.drain(queue), ElementsAre("let in"));
+    harness.subscribe(topic, "gone", "", "letters");
+    harness.publish(topic, "again").value();
+    EXPECT_THAT(harness.drain(queue), ElementsAre("again"));
+    EXPECT_THAT(harness.drain(letters), IsEmpty());
+}
+
 TEST(PublishToAQueue, OfMoreAttributesThanItTakesGoesToTheDeadLetterQueue) {
     TopicHarness harness;
     const TopicPtr topic = harness.create_topic("news");

@@ -105,6 +105,14 @@ public:
     using MakeRender = std::function<Render(TopicPtr topic)>;
     virtual void render_replays_with(MakeRender make) = 0;
 
+    /// Whether a queue may get what is published to a topic, also as dead letters. To be given
+    /// before the broker starts, else all may; called on shards' threads.
+    using MayDeliver = std::function<bool(const TopicKey& topic, const QueueInfoPtr& queue)>;
+    virtual void deliver_if(MayDeliver /*may*/) {}
+    virtual bool may_deliver(const TopicKey& /*topic*/, const QueueInfoPtr& /*queue*/) const {
+        return true;
+    }
+
     /// Delivers to each confirmed subscription that wants them: all queues and outboxes of a
     /// publication in one atomic commit. What a queue that is gone should have got goes to the
     /// subscription's dead-letter queue, if that is there.

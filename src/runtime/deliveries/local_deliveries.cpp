@@ -409,8 +409,9 @@ Task<bool> LocalDeliveries::give_up(OutboxPtr outbox, Target target, const Outgo
     if (outgoing.kind == OutgoingKind::notification && key) {
         const auto queue = broker_.find(key->account, key->region, key->name);
         std::vector<SendRequest> requests{dead_letter(outgoing, subscription)};
-        became = "dropped: the dead-letter queue does not exist, or does not take it";
-        if (queue && takes(**queue, *requests.front().message)) {
+        became = "dropped: the dead-letter queue does not exist, or may not take it";
+        if (queue && takes(**queue, *requests.front().message) &&
+            broker_.topics().may_deliver(subscription.topic, *queue)) {
             const auto sent =
                 co_await at_broker(outbox->executor, broker_.send(*queue, std::move(requests)));
             if (!sent && sent.error().code != Errc::queue_not_found) {
