@@ -28,7 +28,9 @@ struct TestingOptions {
 /// All that can be set, as the options of the parts that it is for. What stands here, and in those
 /// options, are the defaults; `all_settings()` gives each its names and range.
 struct Settings {
-    server::ServerOptions server{.address = "127.0.0.1", .port = 4566, .limits = {}};
+    server::ServerOptions server{
+        .addresses = {{.host = "127.0.0.1", .port = 4566}}, .limits = {}, .tls = {}};
+    server::TlsOptions tls;  // from which server.tls is loaded, if an address needs it
     storage::RocksOptions store{.directory = "./data"};
     runtime::BrokerOptions broker{.threads = 0};  // 0: as many as CPUs that we may use
     protocol::FrontOptions front;

@@ -1,6 +1,7 @@
 #include "config/row.hpp"
 
 #include <array>
+#include <span>
 #include <string>
 
 // Every setting, once. To add one: a member of Settings (or of the options of the part that it is
@@ -89,18 +90,39 @@ Setting listen_setting() {
     const auto assign = [](Settings& settings, std::string_view text) {
         auto address = parse_address(text);
         if (address) {
-            settings.server.address = std::move(address->host);
-            settings.server.port = address->port;
+            settings.server.addresses.front() = *std::move(address);
         }
         return address.has_value();
     };
     const auto show = [](const Settings& settings) {
-        return format_address({settings.server.address, settings.server.port});
+        return format_address(settings.server.addresses.front());
     };
     return {"listen",
             "Where clients connect. `:4566` is every IPv4 interface, `[::]:4566` every interface; "
-            "port 0 is any free one.",
-            "an address and a port, such as 127.0.0.1:4566, [::1]:4566 or :4566",
+            "port 0 is any free one; `https://:4566` speaks TLS.",
+            "an address and a port, such as 127.0.0.1:4566, [::1]:4566, :4566 or https://:4566",
+            Form::text,
+            assign,
+            show};
+}
+
+Setting also_listen_setting() {
+    const auto assign = [](Settings& settings, std::string_view text) {
+        const auto further = parse_addresses(text);
+        if (further) {
+            auto& addresses = settings.server.addresses;
+            addresses.resize(1);
+            addresses.insert(addresses.end(), further->begin(), further->end());
+        }
+        return further.has_value();
+    };
+    const auto show = [](const Settings& settings) {
+        return format_addresses(std::span(settings.server.addresses).subspan(1));
+    };
+    return {"also_listen",
+            "Where clients connect besides: the ports that other emulators have, or TLS beside "
+            "plain HTTP.",
+            "addresses such as 127.0.0.1:9324, https://:4567, or nothing",
             Form::text,
             assign,
             show};
@@ -109,6 +131,7 @@ Setting listen_setting() {
 std::vector<Setting> make_settings() {
     return {
         listen_setting(),
+        also_listen_setting(),
         row::text(
             "data", [](auto& s) -> auto& { return s.store.directory; }, "a directory",
             is_directory_name, "The data directory. Made when it is not there."),
@@ -148,6 +171,15 @@ std::vector<Setting> make_settings() {
             "reload", [](auto& s) -> auto& { return s.reload; },
             "Whether a settings file that has changed is read again, for what it declares. SIGHUP "
             "has it read in any case."),
+
+        row::text(
+            "tls.certificate_file", [](auto& s) -> auto& { return s.tls.certificate_file; },
+            "a file, or nothing", is_line,
+            "The certificate of addresses that begin with https://, in PEM, and behind it those "
+            "that lead to its root."),
+        row::text(
+            "tls.key_file", [](auto& s) -> auto& { return s.tls.key_file; }, "a file, or nothing",
+            is_line, "Its key, in PEM, without a passphrase."),
 
         row::text(
             "sns.public_url", [](auto& s) -> auto& { return s.front.services.public_url; },
@@ -258,6 +290,9 @@ const std::vector<Setting>& all_settings() {
 std::string_view section_help(std::string_view section) {
     if (section == "memory") {
         return "Memory budgets. They bound what grows with load; the backlog is on disk.";
+    }
+    if (section == "tls") {
+        return "TLS, for addresses of `listen` and `also_listen` that begin with https://.";
     }
     if (section == "sns") {
         return "Notifications: what topics send to subscribers outside.";

@@ -26,6 +26,27 @@ bool is_numeric_host(const std::string& host) {
            inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
 }
 
+constexpr std::string_view tls_scheme = "https://";
+constexpr std::string_view plain_scheme = "http://";
+
+template <class T, class Parse>
+std::optional<std::vector<T>> parse_list(std::string_view text, Parse parse) {
+    std::vector<T> values;
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        std::string_view part = text.substr(0, comma);
+        part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
+        part = part.substr(0, part.find_last_not_of(' ') + 1);
+        auto value = parse(part);
+        if (!value) {
+            return std::nullopt;
+        }
+        values.push_back(*std::move(value));
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return values;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
@@ -56,6 +77,12 @@ std::optional<bool> parse_boolean(std::string_view text) {
 }
 
 std::optional<Address> parse_address(std::string_view text) {
+    const bool over_tls = text.starts_with(tls_scheme);
+    if (over_tls) {
+        text.remove_prefix(tls_scheme.size());
+    } else if (text.starts_with(plain_scheme)) {
+        text.remove_prefix(plain_scheme.size());
+    }
     const std::size_t colon = text.rfind(':');
     if (colon == std::string_view::npos) {
         return std::nullopt;
@@ -78,29 +105,32 @@ std::optional<Address> parse_address(std::string_view text) {
     if (!is_numeric_host(host)) {
         return std::nullopt;
     }
-    return Address{std::move(host), static_cast<std::uint16_t>(*port)};
+    return Address{std::move(host), static_cast<std::uint16_t>(*port), over_tls};
 }
 
 std::string format_address(const Address& address) {
+    return fmt::format("{}{}", address.over_tls ? tls_scheme : "", format_host_and_port(address));
+}
+
+std::string format_host_and_port(const Address& address) {
     const bool is_v6 = address.host.contains(':');
     return fmt::format("{}{}{}:{}", is_v6 ? "[" : "", address.host, is_v6 ? "]" : "", address.port);
 }
 
-std::optional<std::vector<AddressBlock>> parse_networks(std::string_view text) {
-    std::vector<AddressBlock> networks;
-    while (!text.empty()) {
-        const std::size_t comma = std::min(text.find(','), text.size());
-        std::string_view network = text.substr(0, comma);
-        network.remove_prefix(std::min(network.find_first_not_of(' '), network.size()));
-        network = network.substr(0, network.find_last_not_of(' ') + 1);
-        const auto block = AddressBlock::parse(network);
-        if (!block) {
-            return std::nullopt;
-        }
-        networks.push_back(*block);
-        text.remove_prefix(std::min(comma + 1, text.size()));
+std::optional<std::vector<Address>> parse_addresses(std::string_view text) {
+    return parse_list<Address>(text, parse_address);
+}
+
+std::string format_addresses(std::span<const Address> addresses) {
+    std::string text;
+    for (const Address& address : addresses) {
+        text += (text.empty() ? "" : ", ") + format_address(address);
     }
-    return networks;
+    return text;
+}
+
+std::optional<std::vector<AddressBlock>> parse_networks(std::string_view text) {
+    return parse_list<AddressBlock>(text, AddressBlock::parse);
 }
 
 std::string format_networks(const std::vector<AddressBlock>& networks) {

@@ -2,9 +2,11 @@
 
 #include <forebay/base/address_block.hpp>
 #include <forebay/base/time_text.hpp>
+#include <forebay/server/server.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,17 +28,19 @@ std::optional<std::uint64_t> parse_number(std::string_view text);
 /// `true` or `false`.
 std::optional<bool> parse_boolean(std::string_view text);
 
-/// Where to listen. `host` is numeric: `127.0.0.1`, `::1`.
-struct Address {
-    std::string host;
-    std::uint16_t port;
+using server::Address;
 
-    friend bool operator==(const Address&, const Address&) = default;
-};
-
-/// `127.0.0.1:4566`, `[::1]:4566`, `localhost:4566`, and `:4566` for every IPv4 interface.
+/// `127.0.0.1:4566`, `[::1]:4566`, `localhost:4566`, and `:4566` for every IPv4 interface; over TLS
+/// with `https://` before it.
 std::optional<Address> parse_address(std::string_view text);
 std::string format_address(const Address& address);
+
+/// Without the `https://`.
+std::string format_host_and_port(const Address& address);
+
+/// Several, with commas between them, or none.
+std::optional<std::vector<Address>> parse_addresses(std::string_view text);
+std::string format_addresses(std::span<const Address> addresses);
 
 /// `10.0.0.0/8, fc00::/7`: blocks of addresses, or nothing.
 std::optional<std::vector<AddressBlock>> parse_networks(std::string_view text);

@@ -1,8 +1,8 @@
 #include "daemon/echo.hpp"
 
-#include "config/values.hpp"
 #include "daemon/drain.hpp"
 #include "daemon/json_line.hpp"
+#include "daemon/listening.hpp"
 #include "daemon/process.hpp"
 #include "daemon/stop_signal.hpp"
 #include <forebay/server/echo.hpp>
@@ -66,7 +66,11 @@ int echo(const config::Settings& settings) {
     const auto executors = threads.executors();
     server::EchoHandler handler;
 
-    auto listening = server::Server::listen(settings.server, executors, handler);
+    const auto options = server_options(settings);
+    if (!options) {
+        return 1;
+    }
+    auto listening = server::Server::listen(*options, executors, handler);
     if (!listening) {
         spdlog::error("Cannot listen. error={}", log_value(listening.error().detail));
         return 1;
@@ -74,8 +78,7 @@ int echo(const config::Settings& settings) {
     const std::unique_ptr<server::Server> server = std::move(*listening);
     threads.start();
     server->start();
-    spdlog::info("Ready. mode=echo address={} threads={}",
-                 config::format_address({settings.server.address, server->port()}),
+    spdlog::info("Ready. mode=echo address={} threads={}", log_addresses(server->addresses()),
                  executors.size());
 
     while (stop_signal.wait() != StopSignal::Asked::to_stop) {

@@ -4,10 +4,12 @@
 #include "daemon/json_line.hpp"
 #include "provision/provision.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
+#include <string>
 
 namespace forebay::daemon {
 namespace {
@@ -44,16 +46,17 @@ bool Provisioning::check(const provision::Declarations& declarations) const {
     return findings.problems.empty();
 }
 
-bool Provisioning::apply(const provision::Declarations& declarations, std::uint16_t port) const {
+bool Provisioning::apply(const provision::Declarations& declarations,
+                         const server::Address& address) const {
     if (declarations.empty()) {
         return true;
     }
     const auto began = steady_clock::now();
-    const std::string address = config::format_address({settings_.server.address, port});
-    const provision::Report report = provision::apply(declarations, broker_,
-                                                      {.options = settings_.front.services,
-                                                       .signers = &signers_,
-                                                       .endpoint = "http://" + address});
+    const std::string endpoint = fmt::format("{}://{}", address.over_tls ? "https" : "http",
+                                             config::format_host_and_port(address));
+    const provision::Report report = provision::apply(
+        declarations, broker_,
+        {.options = settings_.front.services, .signers = &signers_, .endpoint = endpoint});
     std::ranges::for_each(report.done, log_done);
     log_problems(report.problems);
     const auto count = [&](auto is_one) { return std::ranges::count_if(report.done, is_one); };

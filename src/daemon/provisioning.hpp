@@ -3,9 +3,8 @@
 #include "config/settings.hpp"
 #include "provision/declarations.hpp"
 #include <forebay/runtime/broker.hpp>
+#include <forebay/server/server.hpp>
 #include <forebay/service/sns/signer_source.hpp>
-
-#include <cstdint>
 
 namespace forebay::daemon {
 
@@ -20,8 +19,8 @@ public:
     bool check(const provision::Declarations& declarations) const;
 
     /// Makes what is not there and changes what is there otherwise; false: something was refused.
-    /// The broker runs, and is served on `port`, as links to subscribers say.
-    bool apply(const provision::Declarations& declarations, std::uint16_t port) const;
+    /// The broker runs, and is served at `address`, as links to subscribers say.
+    bool apply(const provision::Declarations& declarations, const server::Address& address) const;
 
 private:
     const config::Settings& settings_;

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <span>
 #include <tuple>
+#include <utility>
 
 namespace forebay::daemon {
 namespace {
@@ -23,31 +24,45 @@ auto all_of(const protocol::AccessKey& key) {
 
 }  // namespace
 
-Reloading::Reloading(const Configured& running, const Provisioning& provisioning)
-    : running_(running), provisioning_(provisioning) {
+Reloading::Reloading(const Configured& running, const Provisioning& provisioning,
+                     std::shared_ptr<server::TlsContext> tls)
+    : running_(running), provisioning_(provisioning), tls_(std::move(tls)) {
     if (running.sources.file && running.configuration.settings.reload) {
         watch_.emplace(*running.sources.file);
     }
 }
 
-void Reloading::run_until(StopSignal& signal, std::uint16_t port) {
+void Reloading::run_until(StopSignal& signal, const server::Address& address) {
     for (;;) {
         switch (watch_ ? signal.wait_for(look_interval) : signal.wait()) {
             case StopSignal::Asked::to_stop:
                 return;
             case StopSignal::Asked::to_reload:
-                reload(port);
+                reload_certificate();
+                reload(address);
                 break;
             case StopSignal::Asked::nothing:
                 if (watch_->has_changed()) {
-                    reload(port);
+                    reload(address);
                 }
                 break;
         }
     }
 }
 
-void Reloading::reload(std::uint16_t port) const {
+void Reloading::reload_certificate() const {
+    if (tls_ == nullptr) {
+        return;
+    }
+    if (const auto reloaded = tls_->reload(); !reloaded) {
+        spdlog::error("The certificate stays as it was. error={}",
+                      log_value(reloaded.error().detail));
+        return;
+    }
+    spdlog::info("The certificate was read again.");
+}
+
+void Reloading::reload(const server::Address& address) const {
     if (!running_.sources.file) {
         spdlog::warn("Nothing to reload: there is no settings file.");
         return;
@@ -63,7 +78,7 @@ void Reloading::reload(std::uint16_t port) const {
         return;
     }
     name_settings_that_differ(wanted.configuration.settings);
-    (void)provisioning_.apply(wanted.declarations, port);  // what was refused is logged
+    (void)provisioning_.apply(wanted.declarations, address);  // what was refused is logged
 }
 
 void Reloading::name_settings_that_differ(const config::Settings& wanted) const {

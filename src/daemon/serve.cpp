@@ -3,6 +3,7 @@
 #include "config/values.hpp"
 #include "daemon/drain.hpp"
 #include "daemon/json_line.hpp"
+#include "daemon/listening.hpp"
 #include "daemon/process.hpp"
 #include "daemon/provisioning.hpp"
 #include "daemon/reloading.hpp"
@@ -27,6 +28,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace forebay::daemon {
 namespace {
@@ -52,18 +54,19 @@ std::optional<runtime::DeliveryOptions> with_password(const config::Settings& se
     return options;
 }
 
-void say_ready(const config::Settings& settings, std::size_t threads, std::uint16_t port,
-               steady_clock::time_point began) {
-    if (!is_loopback(settings.server.address) && !settings.front.access.verify) {
+void say_ready(const config::Settings& settings, std::size_t threads,
+               const std::vector<server::Address>& addresses, steady_clock::time_point began) {
+    std::vector<server::Address> open = addresses;
+    std::erase_if(open, [](const server::Address& address) { return is_loopback(address.host); });
+    if (!open.empty() && !settings.front.access.verify) {
         spdlog::warn(
             "Listening beyond loopback with auth=off: whoever reaches the port can do everything. "
             "address={}",
-            settings.server.address);
+            log_addresses(open));
     }
     const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - began);
     spdlog::info("Ready. address={} data={} threads={} durability={} version={} ms={:.1f}",
-                 config::format_address({settings.server.address, port}),
-                 log_value(settings.store.directory.string()), threads,
+                 log_addresses(addresses), log_value(settings.store.directory.string()), threads,
                  settings.broker.durability == storage::Durability::fsync ? "fsync" : "buffered",
                  FOREBAY_VERSION, took.count());
 }
@@ -80,6 +83,10 @@ int serve(const Configured& configured) {
     if (!delivery_options) {
         spdlog::error("The file of smtp.password_file cannot be read. file={}",
                       log_value(settings.smtp_password_file));
+        return 1;
+    }
+    const auto listen_options = server_options(settings);
+    if (!listen_options) {
         return 1;
     }
     auto store = storage::open_rocks_store(settings.store);
@@ -114,7 +121,7 @@ int serve(const Configured& configured) {
     service::sns::SignerSource signers(*broker);
     runtime::RecordedDeliveries recorded;
     const Provisioning provisioning(settings, *broker, signers);
-    Reloading reloading(configured, provisioning);
+    Reloading reloading(configured, provisioning, listen_options->tls);
     if (!provisioning.check(configured.declarations)) {
         return 2;
     }
@@ -128,8 +135,7 @@ int serve(const Configured& configured) {
     }
 
     protocol::FrontOptions front_options = settings.front;
-    front_options.fallback_host =
-        config::format_address({settings.server.address, settings.server.port});
+    front_options.fallback_host = config::format_host_and_port(settings.server.addresses.front());
     front_options.version = FOREBAY_VERSION;
     front_options.clock = &real_clock;  // clients cannot move theirs
     front_options.signers = &signers;
@@ -142,7 +148,7 @@ int serve(const Configured& configured) {
     const auto front = protocol::make_front(*broker, std::move(front_options),
                                             [&is_ready] { return is_ready.load(); });
     const auto executors = broker->executors();
-    auto listening = server::Server::listen(settings.server, executors, *front);
+    auto listening = server::Server::listen(*listen_options, executors, *front);
     if (!listening) {
         spdlog::error("Cannot listen. error={}", log_value(listening.error().detail));
         return 1;
@@ -152,11 +158,12 @@ int serve(const Configured& configured) {
     broker->start();
     deliveries->start();
     server->start();
-    const bool is_provisioned = provisioning.apply(configured.declarations, server->port());
+    const bool is_provisioned =
+        provisioning.apply(configured.declarations, server->addresses().front());
     if (is_provisioned) {
         is_ready = true;
-        say_ready(settings, options.threads, server->port(), began);
-        reloading.run_until(stop_signal, server->port());
+        say_ready(settings, options.threads, server->addresses(), began);
+        reloading.run_until(stop_signal, server->addresses().front());
     }
 
     // The order of stopping: nobody waits for messages any more, nothing new comes in, what is in

@@ -32,19 +32,25 @@ bool lacks_resources(const boost::system::error_code& error) {
 
 }  // namespace
 
-Listener::Listener(Acceptor acceptor, protocol::HttpHandler& handler, Options options)
-    : acceptor_(std::move(acceptor)),
+Listener::Listener(const Executor& executor, protocol::HttpHandler& handler, Options options)
+    : executor_(executor),
       handler_(handler),
       options_(std::move(options)),
-      deadlines_(std::make_shared<Deadlines>(acceptor_.get_executor(), timeouts(options_.limits))),
-      body_budget_(options_.body_bytes_total_max),
-      pause_(acceptor_.get_executor()) {}
+      deadlines_(std::make_shared<Deadlines>(executor_, timeouts(options_.limits))),
+      body_budget_(options_.body_bytes_total_max) {}
 
 Listener::~Listener() = default;
 
+void Listener::add(Acceptor acceptor, bool over_tls) {
+    entrances_.push_back({std::move(acceptor), SteadyTimer(executor_), over_tls});
+}
+
 void Listener::start() {
-    if (!stopping_) {
-        asio::co_spawn(executor(), accept_all(shared_from_this()), asio::detached);
+    if (stopping_) {
+        return;
+    }
+    for (Entrance& entrance : entrances_) {
+        asio::co_spawn(executor(), accept_all(shared_from_this(), entrance), asio::detached);
     }
 }
 
@@ -53,10 +59,12 @@ void Listener::stop_accepting() {
         return;
     }
     stopping_ = true;
-    accept_backlog();
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
-    pause_.cancel();
+    for (Entrance& entrance : entrances_) {
+        accept_backlog(entrance);
+        boost::system::error_code ignored;
+        entrance.acceptor.close(ignored);
+        entrance.pause.cancel();
+    }
     for (Session& session : sessions_) {
         session.close_if_idle();
     }
@@ -71,40 +79,42 @@ void Listener::stop() {
     deadlines_->stop();
 }
 
-Task<void> Listener::accept_all(std::shared_ptr<Listener> self) {
+Task<void> Listener::accept_all(std::shared_ptr<Listener> self, Entrance& entrance) {
     while (!stopping_) {
         Socket socket(executor());
-        const auto [error] = co_await acceptor_.async_accept(socket, asio::as_tuple(use_task));
+        const auto [error] =
+            co_await entrance.acceptor.async_accept(socket, asio::as_tuple(use_task));
         if (!error) {
-            begin_session(std::move(socket));
+            begin_session(std::move(socket), entrance.over_tls);
         } else if (lacks_resources(error) && !stopping_) {
-            co_await wait_for_resources(error);
+            co_await wait_for_resources(entrance, error);
         }
         // Else the client has gone before it was accepted, or we stop.
     }
 }
 
 // The connection stays in the kernel's queue: trying again at once would only burn the processor.
-Task<void> Listener::wait_for_resources(const boost::system::error_code& error) {
+Task<void> Listener::wait_for_resources(Entrance& entrance,
+                                        const boost::system::error_code& error) {
     spdlog::warn("Cannot accept connections for a moment. reason=\"{}\"", error.message());
-    pause_.expires_after(resource_pause);
-    co_await pause_.async_wait(asio::as_tuple(use_task));
+    entrance.pause.expires_after(resource_pause);
+    co_await entrance.pause.async_wait(asio::as_tuple(use_task));
 }
 
 // Whoever has got a connection from the kernel is answered; closing would reset it.
-void Listener::accept_backlog() {
+void Listener::accept_backlog(Entrance& entrance) {
     boost::system::error_code error;
-    acceptor_.non_blocking(true, error);
+    entrance.acceptor.non_blocking(true, error);
     while (!error) {
         Socket socket(executor());
-        acceptor_.accept(socket, error);
+        entrance.acceptor.accept(socket, error);
         if (!error) {
-            begin_session(std::move(socket));
+            begin_session(std::move(socket), entrance.over_tls);
         }
     }
 }
 
-void Listener::begin_session(Socket socket) {
+void Listener::begin_session(Socket socket, bool over_tls) {
     const std::size_t open = connection_count().load(std::memory_order_relaxed);
     if (open >= limits().connections_max + refused_connections_max) {
         return;  // so many that there is no time even to say so
@@ -114,6 +124,9 @@ void Listener::begin_session(Socket socket) {
     socket.non_blocking(true, ignored);
     try {
         const auto session = std::make_shared<Session>(std::move(socket), shared_from_this());
+        if (over_tls) {
+            session->speak_tls(options_.tls->current());
+        }
         sessions_.push_back(*session);
         if (open >= limits().connections_max) {
             session->start_refusing();

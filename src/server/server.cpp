@@ -1,4 +1,5 @@
 #include "server/listener.hpp"
+#include <forebay/base/assert.hpp>
 #include <forebay/server/server.hpp>
 
 #include <boost/asio/post.hpp>
@@ -64,15 +65,16 @@ Acceptor bound_acceptor(const Executor& executor, const Endpoint& endpoint, Shar
 
 class ThreadedServer final : public Server {
 public:
-    ThreadedServer(std::uint16_t port, std::shared_ptr<std::atomic<std::size_t>> connection_count,
+    ThreadedServer(std::vector<Address> addresses,
+                   std::shared_ptr<std::atomic<std::size_t>> connection_count,
                    std::vector<std::shared_ptr<Listener>> listeners)
-        : port_(port),
+        : addresses_(std::move(addresses)),
           connection_count_(std::move(connection_count)),
           listeners_(std::move(listeners)) {}
 
     ~ThreadedServer() override { on_each_thread(&Listener::stop); }
 
-    std::uint16_t port() const override { return port_; }
+    const std::vector<Address>& addresses() const override { return addresses_; }
     void start() override { on_each_thread(&Listener::start); }
     void stop_accepting() override { on_each_thread(&Listener::stop_accepting); }
     void stop() override { on_each_thread(&Listener::stop); }
@@ -85,25 +87,23 @@ private:
         }
     }
 
-    std::uint16_t port_;
+    std::vector<Address> addresses_;
     std::shared_ptr<std::atomic<std::size_t>> connection_count_;
     std::vector<std::shared_ptr<Listener>> listeners_;
 };
 
-}  // namespace
-
-Result<std::unique_ptr<Server>> Server::listen(const ServerOptions& options,
-                                               std::span<const Executor> executors,
-                                               protocol::HttpHandler& handler) {
+// An acceptor on `address` for each executor; the port that was free is written there.
+Result<std::vector<Acceptor>> bound_acceptors(Address& address,
+                                              std::span<const Executor> executors) {
     error_code error;
-    Endpoint endpoint(asio::ip::make_address(options.address, error), options.port);
+    Endpoint endpoint(asio::ip::make_address(address.host, error), address.port);
     if (error) {
         return Error{Errc::internal,
-                     fmt::format("Cannot listen: \"{}\" is not an IP address.", options.address)};
+                     fmt::format("Cannot listen: \"{}\" is not an IP address.", address.host)};
     }
     const auto refused = [&] {
-        return Error{Errc::internal, fmt::format("Cannot listen on {} port {}: {}.",
-                                                 options.address, options.port, error.message())};
+        return Error{Errc::internal, fmt::format("Cannot listen on {} port {}: {}.", address.host,
+                                                 address.port, error.message())};
     };
 
     // Another process that shares its ports would share this one with us too, and get half of our
@@ -114,24 +114,46 @@ Result<std::unique_ptr<Server>> Server::listen(const ServerOptions& options,
             return refused();
         }
     }
-
-    const auto connection_count = std::make_shared<std::atomic<std::size_t>>(0);
-    std::vector<std::shared_ptr<Listener>> listeners;
+    std::vector<Acceptor> acceptors;
     for (const Executor& executor : executors) {
-        Acceptor acceptor = bound_acceptor(executor, endpoint, Sharing::with_our_threads, error);
+        acceptors.push_back(bound_acceptor(executor, endpoint, Sharing::with_our_threads, error));
         if (error) {
             return refused();
         }
-        endpoint.port(acceptor.local_endpoint().port());
+        endpoint.port(acceptors.back().local_endpoint().port());
+    }
+    address.port = endpoint.port();
+    return acceptors;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::listen(const ServerOptions& options,
+                                               std::span<const Executor> executors,
+                                               protocol::HttpHandler& handler) {
+    const auto connection_count = std::make_shared<std::atomic<std::size_t>>(0);
+    std::vector<std::shared_ptr<Listener>> listeners;
+    for (const Executor& executor : executors) {
         Listener::Options part;
         part.limits = options.limits;
         part.body_bytes_total_max = options.limits.body_bytes_total_max / executors.size();
         part.connection_count = connection_count;
-        listeners.push_back(
-            std::make_shared<Listener>(std::move(acceptor), handler, std::move(part)));
+        part.tls = options.tls;
+        listeners.push_back(std::make_shared<Listener>(executor, handler, std::move(part)));
     }
-    return std::unique_ptr<Server>(
-        std::make_unique<ThreadedServer>(endpoint.port(), connection_count, std::move(listeners)));
+    std::vector<Address> addresses = options.addresses;
+    for (Address& address : addresses) {
+        FOREBAY_ASSERT(!address.over_tls || options.tls != nullptr);
+        auto acceptors = bound_acceptors(address, executors);
+        if (!acceptors) {
+            return acceptors.error();
+        }
+        for (std::size_t i = 0; i < listeners.size(); ++i) {
+            listeners[i]->add(std::move((*acceptors)[i]), address.over_tls);
+        }
+    }
+    return std::unique_ptr<Server>(std::make_unique<ThreadedServer>(
+        std::move(addresses), connection_count, std::move(listeners)));
 }
 
 }  // namespace forebay::server

@@ -36,9 +36,9 @@ std::string address_of(const Socket& socket) {
 }  // namespace
 
 Session::Session(Socket socket, std::shared_ptr<Listener> listener)
-    : socket_(std::move(socket)), listener_(std::move(listener)) {
+    : stream_(std::move(socket)), listener_(std::move(listener)) {
     request_.presence = this;
-    request_.remote_address = address_of(socket_);
+    request_.remote_address = address_of(stream_.socket());
     ++listener_->connection_count();
 }
 
@@ -47,18 +47,25 @@ Session::~Session() {
     --listener_->connection_count();
 }
 
+void Session::speak_tls(const std::shared_ptr<ssl_ctx_st>& context) {
+    stream_.speak_tls(context);
+    request_.over_tls = true;
+}
+
 void Session::start() {
-    asio::co_spawn(socket_.get_executor(), run(shared_from_this()), asio::detached);
+    asio::co_spawn(stream_.get_executor(), run(shared_from_this()), asio::detached);
 }
 
 void Session::start_refusing() {
-    asio::co_spawn(socket_.get_executor(), refuse_connection(shared_from_this()), asio::detached);
+    asio::co_spawn(stream_.get_executor(), refuse_connection(shared_from_this()), asio::detached);
 }
 
 // `self` keeps the session alive while its coroutine is.
 Task<void> Session::run(std::shared_ptr<Session> self) {
     try {
-        co_await serve();
+        if (!stream_.is_tls() || co_await shake_hands()) {
+            co_await serve();
+        }
         if (refusal_) {
             co_await refuse();
         }
@@ -70,8 +77,12 @@ Task<void> Session::run(std::shared_ptr<Session> self) {
 
 Task<void> Session::refuse_connection(std::shared_ptr<Session> self) {
     try {
-        fail(503, "Too many connections.");
-        co_await refuse();
+        if (!stream_.is_tls() || co_await shake_hands()) {
+            fail(503, "Too many connections.");
+        }
+        if (refusal_) {
+            co_await refuse();
+        }
     } catch (const std::exception& error) {
         spdlog::error("A session failed. reason=\"{}\"", error.what());
     }
@@ -190,7 +201,7 @@ Task<bool> Session::send(std::string part) {
 }
 
 Task<void> Session::converse(const protocol::HttpResponse& response) {
-    web_socket_ = std::make_unique<WebSocketStream>(socket_, *listener_);
+    web_socket_ = std::make_unique<WebSocketStream>(stream_, *listener_);
     if (co_await web_socket_->accept(input_.bytes())) {
         co_await response.converse(*web_socket_);
         co_await web_socket_->finish();

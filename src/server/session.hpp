@@ -7,6 +7,7 @@
 #include "server/listener.hpp"
 #include "server/refusal.hpp"
 #include "server/request_parser.hpp"
+#include "server/stream.hpp"
 #include "server/web_socket.hpp"
 #include <forebay/protocol/http.hpp>
 
@@ -29,8 +30,8 @@ namespace forebay::server {
 /// beside the coroutine, into the space behind the request: it finds out that the client has gone,
 /// or brings the next request.
 ///
-/// What touches `socket_` is in session_socket.cpp and session_presence.cpp, so that is where
-/// another kind of stream (TLS) comes in; what knows HTTP is in session.cpp and session_body.cpp.
+/// What touches `stream_`, which may speak TLS, is in session_socket.cpp and session_presence.cpp;
+/// what knows HTTP is in session.cpp and session_body.cpp.
 class Session final : public std::enable_shared_from_this<Session>,
                       public protocol::Presence,
                       public protocol::EndlessBody,
@@ -42,6 +43,7 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
+    void speak_tls(const std::shared_ptr<ssl_ctx_st>& context);  ///< before it starts
     void start();           ///< serves the connection until it ends
     void start_refusing();  ///< says that there are too many, and closes
 
@@ -86,6 +88,7 @@ private:
     Task<bool> hold_budget(std::size_t bytes);
 
     // The socket: session_socket.cpp.
+    Task<bool> shake_hands();
     Task<Received> receive(DeadlineKind kind, std::size_t room);
     Task<Received> receive_into(std::span<char> space, DeadlineKind kind, std::size_t& count);
     Received receive_now(std::size_t& count);
@@ -100,7 +103,7 @@ private:
     Task<Received> receive_by_read_ahead(DeadlineKind kind);
     void leave();
 
-    Socket socket_;
+    Stream stream_;
     std::shared_ptr<Listener> listener_;
     bool closed_ = false;     // by us
     bool ended_ = false;      // by the client, or broken

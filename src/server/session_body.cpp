@@ -150,7 +150,7 @@ Task<bool> Session::hold_budget(std::size_t bytes) {
     BodyBudget& budget = listener_->body_budget();
     while (!budget.take(budget_, bytes)) {
         Deadlines::clear(*this);  // it is we who are late
-        co_await budget.wait(socket_.get_executor());
+        co_await budget.wait(stream_.get_executor());
         if (closed_) {
             co_return false;
         }

@@ -36,7 +36,7 @@ private:
 void Session::watch(std::function<void()> on_leave) {
     on_leave_ = std::move(on_leave);
     if (ended_ || closed_) {
-        asio::post(socket_.get_executor(), [self = shared_from_this()] { self->leave(); });
+        asio::post(stream_.get_executor(), [self = shared_from_this()] { self->leave(); });
     } else if (!reading_ahead_) {
         // The body has been copied: its place is room to read into.
         input_.erase(parser_.header_bytes(), body_bytes_used_);
@@ -62,7 +62,7 @@ void Session::read_ahead() {
         return;  // so much has been sent ahead that we shall see the end only after it
     }
     reading_ahead_ = true;
-    socket_.async_read_some(asio::buffer(space.data(), space.size()),
+    stream_.async_read_some(asio::buffer(space.data(), space.size()),
                             ReadAheadHandler(shared_from_this()));
 }
 
@@ -88,7 +88,7 @@ Task<Session::Received> Session::receive_by_read_ahead(DeadlineKind kind) {
     idle_ = kind == DeadlineKind::idle;
     if (idle_ && listener_->stopping()) {
         error_code ignored;
-        socket_.cancel(ignored);
+        stream_.socket().cancel(ignored);
     } else if (!timed_out_) {
         listener_->deadlines().keep(*this, kind);
     }

@@ -27,6 +27,18 @@ std::array<asio::const_buffer, 2> rest(std::string_view head, std::string_view b
 
 }  // namespace
 
+// Who has no time for it gets no answer: there is no language yet to answer in.
+Task<bool> Session::shake_hands() {
+    listener_->deadlines().set(*this, DeadlineKind::header);
+    const auto [error, size] = co_await stream_.async_handshake(asio::as_tuple(use_task));
+    Deadlines::clear(*this);
+    if (error && stream_.met_http()) {
+        stream_.speak_plainly();
+        fail(400, "This port speaks HTTPS.");
+    }
+    co_return !error && !closed_;
+}
+
 // Reads what there is into the input, at most until the deadline of `kind`.
 Task<Session::Received> Session::receive(DeadlineKind kind, std::size_t room) {
     if (reading_ahead_) {
@@ -58,7 +70,7 @@ Task<Session::Received> Session::receive_into(std::span<char> space, DeadlineKin
         co_return Received::timed_out;
     }
     listener_->deadlines().keep(*this, kind);
-    const auto [error, size] = co_await socket_.async_read_some(
+    const auto [error, size] = co_await stream_.async_read_some(
         asio::buffer(space.data(), space.size()), asio::as_tuple(use_task));
     if (!error) {
         count = size;
@@ -74,7 +86,7 @@ Session::Received Session::receive_now(std::size_t& count) {
     }
     error_code error;
     const std::span<char> space = input_.space();
-    count = socket_.read_some(asio::buffer(space.data(), space.size()), error);
+    count = stream_.read_some(asio::buffer(space.data(), space.size()), error);
     return error ? Received::closed : Received::data;
 }
 
@@ -89,8 +101,8 @@ Session::Received Session::why_not(const error_code& error) {
 // Sends `head_` and `body`: at once, if the socket takes them, as it nearly always does.
 Task<bool> Session::send_head(std::string_view body) {
     error_code error;
-    const std::size_t count = body.empty() ? socket_.write_some(asio::buffer(head_), error)
-                                           : socket_.write_some(rest(head_, body, 0), error);
+    const std::size_t count = body.empty() ? stream_.write_some(asio::buffer(head_), error)
+                                           : stream_.write_some(rest(head_, body, 0), error);
     if (!error && count == head_.size() + body.size()) {
         co_return true;
     }
@@ -102,11 +114,11 @@ Task<bool> Session::send_head(std::string_view body) {
     timed_out_ = false;
     listener_->deadlines().set(*this, DeadlineKind::write);
     const auto [rest_error, rest_count] =
-        co_await asio::async_write(socket_, rest(head_, body, count), asio::as_tuple(use_task));
+        co_await asio::async_write(stream_, rest(head_, body, count), asio::as_tuple(use_task));
     Deadlines::clear(*this);
     if (rest_error && timed_out_) {
         // The client reads nothing: the kernel shall not keep the response for it either.
-        socket_.set_option(asio::socket_base::linger(true, 0), error);
+        stream_.socket().set_option(asio::socket_base::linger(true, 0), error);
     }
     co_return !rest_error;
 }
@@ -114,8 +126,7 @@ Task<bool> Session::send_head(std::string_view body) {
 // Reads and drops what the client is still sending: were the socket closed at once, the kernel
 // would tell it to drop our answer.
 Task<void> Session::linger() {
-    error_code error;
-    socket_.shutdown(asio::socket_base::shutdown_send, error);
+    stream_.end_sending();
     timed_out_ = false;
     std::size_t discarded = 0;
     while (discarded < discarded_bytes_max) {
@@ -133,7 +144,7 @@ Task<void> Session::linger() {
 void Session::on_deadline(DeadlineKind) {
     timed_out_ = true;
     error_code ignored;
-    socket_.cancel(ignored);
+    stream_.socket().cancel(ignored);
 }
 
 void Session::close_if_idle() {
@@ -141,15 +152,14 @@ void Session::close_if_idle() {
         web_socket_->close(WebSocketStream::going_away);
     } else if (idle_) {
         error_code ignored;
-        socket_.cancel(ignored);
+        stream_.socket().cancel(ignored);
     }
 }
 
 void Session::close() {
     closed_ = true;
     Deadlines::clear(*this);
-    error_code ignored;
-    socket_.close(ignored);
+    stream_.close();
 }
 
 }  // namespace forebay::server

@@ -21,8 +21,8 @@ constexpr std::chrono::seconds silence_max{60};  // a ping is sent after half of
 
 }  // namespace
 
-WebSocketStream::WebSocketStream(Socket& socket, const Listener& listener)
-    : stream_(socket), listener_(listener), change_(socket.get_executor()) {
+WebSocketStream::WebSocketStream(Stream& stream, const Listener& listener)
+    : stream_(stream), listener_(listener), change_(stream.get_executor()) {
     websocket::stream_base::timeout timeouts;
     timeouts.handshake_timeout = handshake_timeout;
     timeouts.idle_timeout = silence_max;

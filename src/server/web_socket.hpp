@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/listener.hpp"
+#include "server/stream.hpp"
 #include <forebay/protocol/http.hpp>
 
 #include <boost/beast/websocket/stream.hpp>
@@ -22,7 +23,7 @@ public:
     static constexpr std::uint16_t going_away = 1001;
 
     /// Both outlive it.
-    WebSocketStream(Socket& socket, const Listener& listener);
+    WebSocketStream(Stream& stream, const Listener& listener);
 
     /// Reads the handshake, which is what has arrived, and answers it. False: it is none, and the
     /// client has been told.
@@ -40,7 +41,7 @@ private:
     Task<void> say_goodbye();
     Task<void> wait_for_change();
 
-    boost::beast::websocket::stream<Socket&> stream_;
+    boost::beast::websocket::stream<Stream&> stream_;
     const Listener& listener_;
     SteadyTimer change_;  // is cancelled when one of these has changed
     bool is_sending_ = false;

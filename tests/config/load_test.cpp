@@ -71,8 +71,7 @@ TEST(Load, ReachesTheOptionsOfEachPart) {
 
     EXPECT_THAT(configuration.problems, IsEmpty());
     const Settings& settings = configuration.settings;
-    EXPECT_EQ(settings.server.address, "::1");
-    EXPECT_EQ(settings.server.port, 1);
+    EXPECT_EQ(settings.server.addresses.front(), (server::Address{"::1", 1}));
     EXPECT_EQ(settings.store.directory, "/var/lib/forebay");
     EXPECT_EQ(settings.broker.durability, storage::Durability::buffered);
     EXPECT_TRUE(settings.front.trust_forwarded);

@@ -68,6 +68,27 @@ TEST(AnAddress, IsReadInEachForm) {
     EXPECT_EQ(parse_address("localhost:4566"), (Address{"127.0.0.1", 4566}));
 }
 
+TEST(AnAddress, MaySpeakTls) {
+    EXPECT_EQ(parse_address("https://:4567"), (Address{"0.0.0.0", 4567, true}));
+    EXPECT_EQ(parse_address("http://[::1]:4567"), (Address{"::1", 4567, false}));
+    EXPECT_EQ(format_address({"::1", 4567, true}), "https://[::1]:4567");
+    EXPECT_EQ(format_host_and_port({"::1", 4567, true}), "[::1]:4567");
+    for (const char* text : {"https://", "https:4567", "https://broker.example", "ftp://:1",
+                             "https://:4567/", "HTTPS://:4567"}) {
+        EXPECT_EQ(parse_address(text), std::nullopt) << text;
+    }
+}
+
+TEST(Addresses, AreReadAndWritten) {
+    for (const char* text : {"", "127.0.0.1:9324", "127.0.0.1:9324, https://[::1]:4567"}) {
+        EXPECT_EQ(format_addresses(*parse_addresses(text)), text);
+    }
+    EXPECT_EQ(format_addresses(*parse_addresses(" :1,:2 ")), "0.0.0.0:1, 0.0.0.0:2");
+    for (const char* text : {"127.0.0.1", ":1,x", ":1;:2", ",:1"}) {
+        EXPECT_EQ(parse_addresses(text), std::nullopt) << text;
+    }
+}
+
 TEST(AnAddress, IsNotReadWhenItIsNone) {
     for (const char* text : {"", ":", "4566", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
                              "127.0.0.1:-1", "127.0.0.1:http", "::1:4566", "[::1]", "[]:4566",

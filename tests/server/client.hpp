@@ -2,8 +2,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+
+struct ssl_st;
 
 namespace forebay::server {
 
@@ -17,11 +21,19 @@ struct ClientResponse {
     std::string header(std::string_view name) const;
 };
 
-/// A plain blocking TCP client on loopback, which can send anything. Nothing takes longer than
-/// five seconds.
+/// How a client speaks TLS: as `{}` does, it takes whatever is offered.
+struct ClientTls {
+    int version_min = 0;  ///< TLS1_2_VERSION; 0: any
+    int version_max = 0;
+    std::string protocols = "";  ///< of ALPN, each behind its length; empty: none are offered
+};
+
+/// A blocking TCP client on loopback, which can send anything, as it is or over TLS: as all tests
+/// of the kind that is tested do, if it is not told. Nothing takes longer than five seconds.
 class Client {
 public:
     explicit Client(std::uint16_t port, std::string_view address = "127.0.0.1");
+    Client(std::uint16_t port, const std::optional<ClientTls>& tls);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -37,12 +49,20 @@ public:
     bool is_quiet(std::chrono::milliseconds);  ///< nothing comes for that long, not even the end
 
     void shrink_receive_buffer();
-    void close();
+    void close();  ///< over TLS, with a word of goodbye
+
+    // Over TLS.
+    bool is_connected() const { return tls_ != nullptr; }  ///< the handshake has succeeded
+    ssl_st* tls() const { return tls_.get(); }
+    void hang_up();  ///< without a word
 
 private:
     bool read_some();
+    bool is_of_tls_alone();
+    void shake_hands(const ClientTls& options);
 
     int socket_;
+    std::unique_ptr<ssl_st, void (*)(ssl_st*)> tls_;
     std::string input_;
 };
 

@@ -1,4 +1,5 @@
 #include "tests/server/client.hpp"
+#include "tests/server/kinds.hpp"
 #include "tests/server/running_server.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +18,10 @@ std::string park(std::string_view name, std::string_view body = {}) {
 
 constexpr std::string_view next = "POST /next HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi";
 
-TEST(Presence, AParkedRequestHearsThatItsClientHasGone) {
+class PresenceTest : public OnEachKind {};
+INSTANTIATE_TEST_SUITE_P(Kinds, PresenceTest, both_kinds(), kind_name);
+
+TEST_P(PresenceTest, AParkedRequestHearsThatItsClientHasGone) {
     RunningServer server;
     Client client(server.port());
     client.send(park("a"));
@@ -30,7 +34,7 @@ TEST(Presence, AParkedRequestHearsThatItsClientHasGone) {
     EXPECT_EQ(server.handler().left, 1);
 }
 
-TEST(Presence, WhatArrivesMeanwhileIsTheNextRequest) {
+TEST_P(PresenceTest, WhatArrivesMeanwhileIsTheNextRequest) {
     RunningServer server;
     Client client(server.port());
     client.send(park("first", "body"));
@@ -47,7 +51,7 @@ TEST(Presence, WhatArrivesMeanwhileIsTheNextRequest) {
     EXPECT_EQ(server.handler().left, 0);
 }
 
-TEST(Presence, ANextRequestThatIsOnItsWayHidesNoLeaving) {
+TEST_P(PresenceTest, ANextRequestThatIsOnItsWayHidesNoLeaving) {
     RunningServer server;
     Client client(server.port());
     client.send(park("a") + std::string(next));
@@ -60,7 +64,7 @@ TEST(Presence, ANextRequestThatIsOnItsWayHidesNoLeaving) {
     EXPECT_EQ(server.handler().left, 1);
 }
 
-TEST(Presence, ARequestAfterAParkedOneIsReadFromWhereItArrived) {
+TEST_P(PresenceTest, ARequestAfterAParkedOneIsReadFromWhereItArrived) {
     RunningServer server;
     Client client(server.port());
     client.send(park("a"));
@@ -84,7 +88,7 @@ TEST(Presence, ARequestAfterAParkedOneIsReadFromWhereItArrived) {
     EXPECT_EQ(client.receive().body, "POST / abc");
 }
 
-TEST(Presence, MoreThanTheBufferHoldsIsNotLost) {
+TEST_P(PresenceTest, MoreThanTheBufferHoldsIsNotLost) {
     RunningServer server;
     Client client(server.port());
     client.send(park("a"));

@@ -1,11 +1,14 @@
 #include "tests/server/running_server.hpp"
 
 #include "server/deadlines.hpp"
+#include "tests/server/certificate.hpp"
+#include "tests/server/kinds.hpp"
 #include <forebay/base/assert.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <csignal>
 #include <new>
 #include <stdexcept>
 
@@ -41,6 +44,10 @@ Task<HttpResponse> TestHandler::handle(HttpRequest& request) {
     if (request.target == "/inject") {
         response.headers.emplace_back("X-Echo", "a\r\nX-Evil: b\n");
     }
+    if (request.target == "/scheme") {
+        response.body = request.over_tls ? "https" : "http";
+        co_return response;
+    }
     response.body.append(request.method).append(" ").append(request.target).append(" ");
     response.body += request.body;
     co_return response;
@@ -66,16 +73,30 @@ Task<HttpResponse> TestHandler::park(HttpRequest& request) {
     co_return response;
 }
 
-RunningServer::RunningServer(const ServerLimits& limits, int thread_count) {
+namespace {
+
+ServerOptions options_of_kind(const ServerLimits& limits) {
+    static const TestCertificate certificate;
+    static const auto tls = *TlsContext::load(certificate.options());
+    const bool over_tls = OnEachKind::over_tls();
+    return {.addresses = {{.host = "127.0.0.1", .port = 0, .over_tls = over_tls}},
+            .limits = limits,
+            .tls = over_tls ? tls : nullptr};
+}
+
+}  // namespace
+
+RunningServer::RunningServer(const ServerLimits& limits, int thread_count)
+    : RunningServer(thread_count, options_of_kind(limits)) {}
+
+RunningServer::RunningServer(int thread_count, ServerOptions options) {
+    std::signal(SIGPIPE, SIG_IGN);
     std::vector<Executor> executors;
     for (int i = 0; i < thread_count; ++i) {
         asio::io_context& context = contexts_.emplace_back(1);
         work_.emplace_back(context.get_executor());
         executors.push_back(context.get_executor());
     }
-    ServerOptions options;
-    options.address = "127.0.0.1";
-    options.limits = limits;
     auto server = Server::listen(options, executors, handler_);
     FOREBAY_ASSERT(server.has_value());
     server_ = std::move(*server);

@@ -15,8 +15,8 @@ namespace forebay::server {
 
 /// Answers each request with what it was: `POST /path body`. Some paths do something else:
 /// `/park` waits until the client has gone or `release` is set, `/throw` and `/no_memory` throw,
-/// `/long` answers 1 MiB, `/address` the client's, `/inject` puts a line end into a header,
-/// `/empty` answers 204.
+/// `/long` answers 1 MiB, `/address` the client's, `/scheme` how it came, `/inject` puts a line end
+/// into a header, `/empty` answers 204.
 class TestHandler final : public protocol::HttpHandler {
 public:
     Task<protocol::HttpResponse> handle(protocol::HttpRequest& request) override;
@@ -29,10 +29,12 @@ private:
     Task<protocol::HttpResponse> park(protocol::HttpRequest& request);
 };
 
-/// A server on a free port of 127.0.0.1, running until it is destroyed.
+/// A server on a free port of 127.0.0.1, running until it is destroyed; it speaks what tests of
+/// each kind are about.
 class RunningServer {
 public:
     explicit RunningServer(const ServerLimits& limits = {}, int thread_count = 1);
+    RunningServer(int thread_count, ServerOptions options);
     ~RunningServer();
     RunningServer(const RunningServer&) = delete;
     RunningServer& operator=(const RunningServer&) = delete;

@@ -22,8 +22,7 @@ std::string listen_error(const std::string& address, std::uint16_t port) {
     TestHandler handler;
     const Executor executor = context.get_executor();
     ServerOptions options;
-    options.address = address;
-    options.port = port;
+    options.addresses = {{.host = address, .port = port}};
     const auto server = Server::listen(options, {&executor, 1}, handler);
     return server ? "" : server.error().detail;
 }
@@ -36,6 +35,43 @@ TEST(Server, RefusesAPortThatIsInUseAlsoWhenItIsShared) {
 TEST(Server, RefusesWhatIsNoAddress) {
     EXPECT_THAT(listen_error("nowhere", 0), HasSubstr("\"nowhere\" is not an IP address"));
     EXPECT_THAT(listen_error("192.0.2.1", 0), HasSubstr("Cannot listen on 192.0.2.1 port 0"));
+}
+
+TEST(Server, ServesSeveralAddresses) {
+    std::vector<Address> addresses;
+    {
+        RunningServer server(2, {.addresses = {{.host = "127.0.0.1"}, {.host = "127.0.0.1"}},
+                                 .limits = {},
+                                 .tls = nullptr});
+        addresses = server.server().addresses();
+        ASSERT_EQ(addresses.size(), 2U);
+        EXPECT_NE(addresses[0].port, addresses[1].port);
+        Client idle(addresses[1].port);
+        for (const Address& address : addresses) {
+            Client client(address.port);
+            client.send(get);
+            EXPECT_EQ(client.receive().body, "GET / ");
+        }
+        server.server().stop_accepting();
+        EXPECT_TRUE(idle.is_closed());
+    }
+    for (const Address& address : addresses) {
+        EXPECT_EQ(listen_error("127.0.0.1", address.port), "") << "it is free again";
+    }
+}
+
+TEST(Server, NamesTheAddressThatIsInUse) {
+    RunningServer server;
+    asio::io_context context;
+    TestHandler handler;
+    const Executor executor = context.get_executor();
+    const auto second = Server::listen(
+        {.addresses = {{.host = "127.0.0.1"}, {.host = "127.0.0.1", .port = server.port()}},
+         .limits = {},
+         .tls = nullptr},
+        {&executor, 1}, handler);
+    ASSERT_FALSE(second);
+    EXPECT_THAT(second.error().detail, HasSubstr(fmt::format("127.0.0.1 port {}", server.port())));
 }
 
 TEST(Server, ListensOnItsPortAgainAfterAStop) {
@@ -57,7 +93,7 @@ TEST(Server, ListensOnIpv6) {
     TestHandler handler;
     const Executor executor = context.get_executor();
     ServerOptions options;
-    options.address = "::1";
+    options.addresses = {{.host = "::1"}};
     auto server = Server::listen(options, {&executor, 1}, handler);
     if (!server) {
         GTEST_SKIP() << server.error().detail;
@@ -132,7 +168,7 @@ TEST(Server, LeavesNothingBehindWhenItsThreadsEndFirst) {
     TestHandler handler;
     const Executor executor = context.get_executor();
     ServerOptions options;
-    options.address = "127.0.0.1";
+    options.addresses = {{.host = "127.0.0.1"}};
     auto server = Server::listen(options, {&executor, 1}, handler);
     ASSERT_TRUE(server);
     (*server)->start();

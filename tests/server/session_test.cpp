@@ -1,4 +1,5 @@
 #include "tests/server/client.hpp"
+#include "tests/server/kinds.hpp"
 #include "tests/server/running_server.hpp"
 #include <forebay/base/uuid.hpp>
 
@@ -31,7 +32,10 @@ ClientResponse last_answer(std::string_view request) {
     return response;
 }
 
-TEST(Session, AnswersRequestsOnOneConnection) {
+class SessionTest : public OnEachKind {};
+INSTANTIATE_TEST_SUITE_P(Kinds, SessionTest, both_kinds(), kind_name);
+
+TEST_P(SessionTest, AnswersRequestsOnOneConnection) {
     RunningServer server;
     Client client(server.port());
 
@@ -47,7 +51,7 @@ TEST(Session, AnswersRequestsOnOneConnection) {
     EXPECT_EQ(server.server().connection_count(), 1U);
 }
 
-TEST(Session, ReadsARequestThatComesByteByByte) {
+TEST_P(SessionTest, ReadsARequestThatComesByteByByte) {
     RunningServer server;
     Client client(server.port());
     const std::string sized = post("/", "hello");
@@ -63,7 +67,7 @@ TEST(Session, ReadsARequestThatComesByteByByte) {
     }
 }
 
-TEST(Session, AnswersPipelinedRequestsInOrder) {
+TEST_P(SessionTest, AnswersPipelinedRequestsInOrder) {
     RunningServer server;
     Client client(server.port());
     std::string requests;
@@ -79,7 +83,7 @@ TEST(Session, AnswersPipelinedRequestsInOrder) {
     }
 }
 
-TEST(Session, KnowsTheAddressOfItsClient) {
+TEST_P(SessionTest, KnowsTheAddressOfItsClient) {
     RunningServer server;
     Client client(server.port());
 
@@ -88,7 +92,7 @@ TEST(Session, KnowsTheAddressOfItsClient) {
     EXPECT_EQ(client.receive().body, "127.0.0.1");
 }
 
-TEST(Session, TakesAndGivesLongBodies) {
+TEST_P(SessionTest, TakesAndGivesLongBodies) {
     RunningServer server;
     Client client(server.port());
     const std::string body(std::size_t{1} << 20U, 'x');
@@ -99,7 +103,7 @@ TEST(Session, TakesAndGivesLongBodies) {
     EXPECT_EQ(client.receive().body, std::string(std::size_t{1} << 20U, 'y'));
 }
 
-TEST(Session, JoinsChunksOfEverySize) {
+TEST_P(SessionTest, JoinsChunksOfEverySize) {
     RunningServer server;
     Client client(server.port());
     std::string request = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n";
@@ -115,7 +119,7 @@ TEST(Session, JoinsChunksOfEverySize) {
     EXPECT_EQ(client.receive().body, "POST / next");
 }
 
-TEST(Session, AsksForABodyThatTheClientHoldsBack) {
+TEST_P(SessionTest, AsksForABodyThatTheClientHoldsBack) {
     RunningServer server;
     Client client(server.port());
 
@@ -126,7 +130,7 @@ TEST(Session, AsksForABodyThatTheClientHoldsBack) {
     EXPECT_EQ(client.receive().body, "POST / hi");
 }
 
-TEST(Session, AnswersHeadWithoutBody) {
+TEST_P(SessionTest, AnswersHeadWithoutBody) {
     RunningServer server;
     Client client(server.port());
 
@@ -136,7 +140,7 @@ TEST(Session, AnswersHeadWithoutBody) {
     EXPECT_EQ(client.receive().body, "OPTIONS * ");
 }
 
-TEST(Session, SaysNothingOfABodyThatThereIsNot) {
+TEST_P(SessionTest, SaysNothingOfABodyThatThereIsNot) {
     RunningServer server;
     Client client(server.port());
 
@@ -148,7 +152,7 @@ TEST(Session, SaysNothingOfABodyThatThereIsNot) {
     EXPECT_EQ(client.receive().body, "POST / ");
 }
 
-TEST(Session, SpeaksHttp10) {
+TEST_P(SessionTest, SpeaksHttp10) {
     RunningServer server;
     Client client(server.port());
 
@@ -159,7 +163,7 @@ TEST(Session, SpeaksHttp10) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST(Session, ClosesWhenAskedTo) {
+TEST_P(SessionTest, ClosesWhenAskedTo) {
     RunningServer server;
     Client client(server.port());
 
@@ -169,7 +173,7 @@ TEST(Session, ClosesWhenAskedTo) {
     EXPECT_TRUE(client.is_closed());
 }
 
-TEST(Session, KeepsAHeaderInItsLine) {
+TEST_P(SessionTest, KeepsAHeaderInItsLine) {
     RunningServer server;
     Client client(server.port());
 
@@ -178,7 +182,7 @@ TEST(Session, KeepsAHeaderInItsLine) {
     EXPECT_EQ(client.receive().header("X-Echo"), "aX-Evil: b");
 }
 
-TEST(Session, SurvivesAHandlerThatThrows) {
+TEST_P(SessionTest, SurvivesAHandlerThatThrows) {
     RunningServer server;
     Client client(server.port());
 
@@ -191,7 +195,7 @@ TEST(Session, SurvivesAHandlerThatThrows) {
     EXPECT_EQ(client.receive().body, "POST / on");
 }
 
-TEST(Session, RefusesInJsonWithARequestId) {
+TEST_P(SessionTest, RefusesInJsonWithARequestId) {
     const ClientResponse response = last_answer("nonsense\r\n");
 
     EXPECT_EQ(response.status, 400U);
@@ -200,7 +204,7 @@ TEST(Session, RefusesInJsonWithARequestId) {
     EXPECT_THAT(response.body, StartsWith(R"({"message": ")"));
 }
 
-TEST(Session, RefusesTwoWaysToReadARequest) {
+TEST_P(SessionTest, RefusesTwoWaysToReadARequest) {
     constexpr std::string_view begin = "POST / HTTP/1.1\r\nHost: a\r\n";
     constexpr std::string_view chunks = "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
     for (const std::string_view headers : {
@@ -214,7 +218,7 @@ TEST(Session, RefusesTwoWaysToReadARequest) {
     }
 }
 
-TEST(Session, RefusesChunksThatAreNone) {
+TEST_P(SessionTest, RefusesChunksThatAreNone) {
     for (const std::string_view body : {"x\r\n", "3\r\nabcd\r\n", "3\nabc\r\n", "-1\r\n", "\r\n",
                                         "1 2\r\n", "ffffffffffffffff\r\n", "0\r\nno colon\r\n"}) {
         const std::string request =

@@ -4,12 +4,14 @@
 #include <forebay/base/result.hpp>
 #include <forebay/base/task.hpp>
 #include <forebay/protocol/http.hpp>
+#include <forebay/server/tls.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace forebay::server {
 
@@ -27,27 +29,39 @@ struct ServerLimits {
     Duration write_timeout{60'000};   ///< until the client has taken a response
 };
 
-struct ServerOptions {
-    std::string address;     ///< of an interface: `127.0.0.1`, `::1`, `0.0.0.0`
+/// Where to listen.
+struct Address {
+    std::string host;        ///< of an interface: `127.0.0.1`, `::1`, `0.0.0.0`
     std::uint16_t port = 0;  ///< 0: any free one
+    bool over_tls = false;
+
+    friend bool operator==(const Address&, const Address&) = default;
+};
+
+struct ServerOptions {
+    std::vector<Address> addresses;  ///< one or more
     ServerLimits limits;
+    std::shared_ptr<TlsContext> tls;  ///< null, if no address needs it
 };
 
 /// Accepts connections on each of some threads and answers their HTTP requests with a handler.
 ///
-/// Each thread has its own acceptor on the one port (SO_REUSEPORT), and a connection stays on the
+/// Each thread has its own acceptor on each port (SO_REUSEPORT), and a connection stays on the
 /// thread that accepted it. `stop_accepting`, `stop` and the destructor may come from any thread.
 class Server {
 public:
-    /// Listens, but accepts nothing before `start`. Errors: Errc::internal, when the address is
-    /// wrong or in use (also by another process that shares ports).
+    /// Listens, but accepts nothing before `start`. Errors: Errc::internal, when an address is
+    /// wrong or in use (also by another process that shares ports); it is named.
     static Result<std::unique_ptr<Server>> listen(const ServerOptions& options,
                                                   std::span<const Executor> executors,
                                                   protocol::HttpHandler& handler);
 
     virtual ~Server() = default;
 
-    virtual std::uint16_t port() const = 0;
+    /// Where it listens, with the ports that were free.
+    virtual const std::vector<Address>& addresses() const = 0;
+    std::uint16_t port() const { return addresses().front().port; }  ///< of the first
+
     virtual void start() = 0;
 
     /// Closes the acceptors and the idle connections; requests that are in flight are answered,
