@@ -5,7 +5,8 @@
 
 namespace forebay::protocol {
 
-/// A broker for fake actions, which do not call it. It tells the time of AWS's examples.
+/// A broker for fake actions, which do not call it: it has no queues. It tells the time of AWS's
+/// examples.
 class FakeBroker final : public runtime::Broker {
 public:
     void start() override { fail_stop("not called"); }
@@ -20,7 +21,7 @@ public:
     runtime::Registry& registry() override { fail_stop("not called"); }
     runtime::Admin& admin() override { fail_stop("not called"); }
     Result<QueueInfoPtr> find(std::string_view, std::string_view, std::string_view) const override {
-        fail_stop("not called");
+        return Error{Errc::queue_not_found, {}};
     }
     std::vector<QueueInfoPtr> list(std::string_view, std::string_view, std::string_view,
                                    std::string_view, std::size_t) const override {
