@@ -170,6 +170,54 @@ QueueCounts BacklogQueue::counts() const {
             .delayed = delayed_count()};
 }
 
+// What is visible has books of its own; of the rest, few are not of the phase that is asked for.
+Glance BacklogQueue::glance(MessagePhase phase, Sequence from, std::size_t held_max) const {
+    using Phase = HeldMessages::Phase;
+    constexpr std::size_t looked_at_max = 20'000;
+    constexpr Sequence never{~std::uint64_t{0}};
+    Glance glance;
+    glance.held_end = never;
+    if (phase == MessagePhase::visible) {
+        std::set<Sequence> found;
+        for (const auto* some : {&held_.visible(), &held_.exhausted(), &held_.moving()}) {
+            auto at = some->lower_bound(from);
+            for (std::size_t i = 0; i <= held_max && at != some->end(); ++i) {
+                found.insert(*at++);
+            }
+        }
+        for (const Sequence sequence : found) {
+            if (glance.held.size() == held_max) {
+                glance.held_end = sequence;
+                break;
+            }
+            glance.held.push_back({sequence, held_.find(sequence)->state});
+        }
+    } else {
+        const Phase wanted = phase == MessagePhase::delayed ? Phase::delayed : Phase::in_flight;
+        std::size_t looked_at = 0;
+        for (auto at = held_.lower_bound(from); at != held_.end(); ++at) {
+            if (glance.held.size() == held_max || ++looked_at > looked_at_max) {
+                glance.held_end = at->first;
+                break;
+            }
+            if (at->second.phase == wanted) {
+                glance.held.push_back({at->first, at->second.state});
+            }
+        }
+    }
+    const bool waits = !window_.empty() || on_disk_count() > 0;
+    const Sequence end = next(last_sequence_);
+    const Sequence head = std::max(from, waits ? window_.head() : end);
+    if (phase == MessagePhase::visible) {
+        glance.waiting_begin = head;
+        glance.waiting_end = std::min(end, delayed_begin());
+    } else if (phase == MessagePhase::delayed) {
+        glance.waiting_begin = std::max(head, delayed_begin());
+        glance.waiting_end = end;
+    }
+    return glance;
+}
+
 QueueCounters BacklogQueue::counters() const {
     const bool waits = !window_.empty() || on_disk_count() > 0;
     const Sequence head = waits ? window_.head() : next(last_sequence_);

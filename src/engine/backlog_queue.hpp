@@ -30,6 +30,8 @@ public:
 
     QueueCounts counts() const override;
     QueueCounters counters() const override;
+    Glance glance(MessagePhase phase, Sequence from, std::size_t held_max) const override;
+    bool is_held(Sequence sequence) const override { return held_.find(sequence) != nullptr; }
     void restore(const QueueCounters& counters) override;
     void apply(const Change& change) override;
 
@@ -63,6 +65,9 @@ protected:
     virtual void looked_ahead(Loaded, TimePoint) {}
 
     virtual std::uint64_t delayed_count() const = 0;
+
+    /// Of the messages that nothing has happened to, those from here on are delayed.
+    virtual Sequence delayed_begin() const { return next(last_sequence_); }
 
     void record(Change change, Changes& changes);  // applies it and appends it
     Sequence next_sequence(TimePoint now) const;

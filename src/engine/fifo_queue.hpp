@@ -76,6 +76,7 @@ private:
                     Changes& changes) override;
     void came_in_range(Sequence sequence, MessagePtr message) override;
     std::uint64_t delayed_count() const override { return delayed_.total(); }
+    Sequence delayed_begin() const override { return delayed_from_; }
 
     Fingerprint fingerprint_of(const Message& message) const;
     Sequence accept(std::shared_ptr<Message> message, TimePoint now, Changes& changes);

@@ -43,6 +43,8 @@ public:
     Map::const_iterator begin() const { return held_.begin(); }
     Map::const_iterator end() const { return held_.end(); }
 
+    Map::const_iterator lower_bound(Sequence sequence) const { return held_.lower_bound(sequence); }
+
     bool empty() const { return held_.empty(); }
     std::size_t size() const { return held_.size(); }
     Sequence first() const { return held_.begin()->first; }  ///< the oldest of them
@@ -68,6 +70,7 @@ public:
     /// Who has been received so often is exhausted instead of visible; 0: nobody is.
     void exhaust_after(std::uint32_t receive_count_max);
     const std::set<Sequence>& exhausted() const { return exhausted_; }
+    const std::set<Sequence>& moving() const { return moving_; }
 
     /// Sets a message apart that is visible or exhausted, or, with its state, one that waited.
     void start_moving(Sequence sequence);

@@ -4,6 +4,7 @@
 #include "protocol/backup_page.hpp"
 #include "protocol/certificate_page.hpp"
 #include "protocol/health_page.hpp"
+#include "protocol/localstack/pages.hpp"
 #include "protocol/mail_page.hpp"
 #include "protocol/recorded_page.hpp"
 #include "protocol/tables/page.hpp"
@@ -12,9 +13,16 @@ namespace forebay::protocol {
 
 namespace {
 
-constexpr const Page* pages[] = {&health_page,   &dynamodb_check_page, &certificate_page,
-                                 &recorded_page, &mail_page,           &backup_page,
-                                 &tables::page,  &admin::page};
+constexpr const Page* pages[] = {&health_page,
+                                 &dynamodb_check_page,
+                                 &certificate_page,
+                                 &recorded_page,
+                                 &mail_page,
+                                 &backup_page,
+                                 &tables::page,
+                                 &admin::page,
+                                 &localstack::state_page,
+                                 &localstack::messages_page};
 
 }  // namespace
 

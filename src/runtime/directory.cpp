@@ -1,5 +1,7 @@
 #include "runtime/directory.hpp"
 
+#include "runtime/key_filter.hpp"
+
 #include <mutex>
 #include <string>
 #include <utility>
@@ -27,6 +29,13 @@ std::vector<QueueInfoPtr> Directory::list(std::string_view account, std::string_
         }
         found.push_back(at->second);
     }
+    return found;
+}
+
+std::vector<QueueInfoPtr> Directory::list(const Listing& listing) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<QueueInfoPtr> found;
+    for_listed(queues_, listing, [&found](const QueueInfoPtr& info) { found.push_back(info); });
     return found;
 }
 

@@ -4,6 +4,7 @@
 #include <forebay/base/clock.hpp>
 #include <forebay/base/result.hpp>
 #include <forebay/model/queue.hpp>
+#include <forebay/runtime/admin.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -30,6 +31,9 @@ public:
     std::vector<QueueInfoPtr> list(std::string_view account, std::string_view region,
                                    std::string_view prefix, std::string_view after,
                                    std::size_t max) const;
+
+    /// See Admin.
+    std::vector<QueueInfoPtr> list(const Listing& listing) const;
 
     /// The queue that has this name now: `info`, if there was none. Errors: queue_deleted_recently,
     /// when one was removed less than `recreate_interval` before `now`.

@@ -12,6 +12,7 @@
 #include "runtime/turns.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/engine/queue.hpp>
+#include <forebay/runtime/admin.hpp>
 #include <forebay/runtime/broker.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
@@ -123,6 +124,7 @@ public:
     Task<Result<void>> remove(QueueId id);
     Task<Result<void>> update(QueueId id, std::function<Result<void>(QueueInfo&)> change);
     Task<Result<QueueCounts>> counts(QueueId id);
+    Task<Result<LookPage>> look(QueueId id, LookRequest request);  ///< see Admin
     Task<Result<void>> purge(QueueId id);
     Task<Result<std::vector<Accepted>>> send(QueueId id, std::vector<SendRequest> requests);
 

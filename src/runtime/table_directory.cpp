@@ -1,5 +1,7 @@
 #include "runtime/table_directory.hpp"
 
+#include "runtime/key_filter.hpp"
+
 #include <mutex>
 #include <utility>
 
@@ -22,6 +24,13 @@ std::vector<TableInfoPtr> TableDirectory::list(std::string_view account, std::st
         }
         found.push_back(at->second);
     }
+    return found;
+}
+
+std::vector<TableInfoPtr> TableDirectory::list(const Listing& listing) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<TableInfoPtr> found;
+    for_listed(tables_, listing, [&found](const TableInfoPtr& table) { found.push_back(table); });
     return found;
 }
 

@@ -2,6 +2,7 @@
 
 #include "runtime/key_view.hpp"
 #include <forebay/model/table_info.hpp>
+#include <forebay/runtime/admin.hpp>
 
 #include <cstddef>
 #include <map>
@@ -18,6 +19,9 @@ public:
     TableInfoPtr find(const TableKey& key) const;
     std::vector<TableInfoPtr> list(std::string_view account, std::string_view region,
                                    std::string_view after, std::size_t max) const;
+
+    /// See Admin.
+    std::vector<TableInfoPtr> list(const Listing& listing) const;
 
     /// The table that has this name now: `table`, if there was none.
     TableInfoPtr insert(TableInfoPtr table);

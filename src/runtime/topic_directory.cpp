@@ -1,5 +1,7 @@
 #include "runtime/topic_directory.hpp"
 
+#include "runtime/key_filter.hpp"
+
 #include <iterator>
 #include <mutex>
 #include <utility>
@@ -23,6 +25,13 @@ std::vector<TopicPtr> TopicDirectory::list(std::string_view account, std::string
         }
         found.push_back(at->second.topic);
     }
+    return found;
+}
+
+std::vector<TopicPtr> TopicDirectory::list(const Listing& listing) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<TopicPtr> found;
+    for_listed(topics_, listing, [&found](const Entry& entry) { found.push_back(entry.topic); });
     return found;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runtime/key_view.hpp"
+#include <forebay/runtime/admin.hpp>
 #include <forebay/runtime/topics.hpp>
 
 #include <cstddef>
@@ -24,6 +25,9 @@ public:
     TopicPtr find(const TopicKey& key) const;
     std::vector<TopicPtr> list(std::string_view account, std::string_view region,
                                std::string_view after, std::size_t max) const;
+
+    /// See Admin.
+    std::vector<TopicPtr> list(const Listing& listing) const;
     SubscriptionPtr find_subscription(const TopicKey& topic, const Uuid& id) const;
     SubscriptionPtr find_token(std::string_view token) const;
     std::vector<SubscriptionPtr> list_subscriptions(std::string_view account,

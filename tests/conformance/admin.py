@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from broker import Broker
+from case import BrokerCase
 from sns import SnsCase
 
 
@@ -42,6 +43,8 @@ class AdminCase(SnsCase):
         cls.broker = Broker(*cls.FLAGS).start()
         cls.addClassCleanup(cls.broker.close)
         return cls.broker
+
+    refusal = BrokerCase.refusal  # of queues, as JsonApi and QueryApi tell it
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         return ask(self.port, method, path, body, **headers)

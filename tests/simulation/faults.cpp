@@ -125,6 +125,11 @@ public:
     }
     QueueCounts counts() const override { return queue_->counts(); }
     QueueCounters counters() const override { return queue_->counters(); }
+    engine::Glance glance(engine::MessagePhase phase, Sequence from,
+                          std::size_t held_max) const override {
+        return queue_->glance(phase, from, held_max);
+    }
+    bool is_held(Sequence sequence) const override { return queue_->is_held(sequence); }
 
     void restore(const QueueCounters& counters) override { queue_->restore(counters); }
     void apply(const Change& change) override { queue_->apply(change); }

@@ -76,6 +76,21 @@ struct ExpiredRange {
     std::uint64_t generation = 0;
 };
 
+/// What a queue counts its messages by: see QueueCounts.
+enum class MessagePhase : std::uint8_t { visible, in_flight, delayed };
+
+/// Where the messages of a phase are, as of one moment.
+struct Glance {
+    struct Item {
+        Sequence sequence;
+        MessageState state;
+    };
+    std::vector<Item> held;    ///< by rising sequence: something has happened to them
+    Sequence held_end{};       ///< these are all before here
+    Sequence waiting_begin{};  ///< from here to before `waiting_end` all on disk are of the phase
+    Sequence waiting_end{};    ///< but those of which `is_held` says otherwise
+};
+
 /// One queue: which messages are visible, and which are hidden until when.
 ///
 /// A deterministic state machine. It does no I/O, starts no thread and reads no clock: each call
@@ -163,6 +178,14 @@ public:
 
     virtual QueueCounts counts() const = 0;
     virtual QueueCounters counters() const = 0;
+
+    /// Where the messages of `phase` are that have a sequence of `from` or later: at most
+    /// `held_max` of those that something has happened to. Looks at a bounded number of messages,
+    /// so `held_end` may come before there are so many. Changes nothing.
+    virtual Glance glance(MessagePhase phase, Sequence from, std::size_t held_max) const = 0;
+
+    /// Whether something has happened to the message, or it is on its way to another queue.
+    virtual bool is_held(Sequence sequence) const = 0;
 
     // Recovery: the counters, then `apply` of each stored state and of what duplicates are known
     // by, each by rising sequence, then business.

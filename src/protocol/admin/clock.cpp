@@ -55,7 +55,8 @@ json::value as_json(TimeControl& control) {
                         {"ahead_ms", control.ahead().count()}};
 }
 
-Task<Result<json::value>> answer(const PageCall& call) {
+Task<Result<json::value>> answer(const Asked& asked) {
+    const PageCall& call = asked.page;
     TimeControl& control = *call.options.testing.time_control;
     if (call.request.method == "POST") {
         const auto move = parse_move(call.request.body);

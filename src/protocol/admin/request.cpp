@@ -5,6 +5,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
+#include <utility>
 
 namespace forebay::protocol::admin {
 
@@ -26,6 +29,36 @@ Result<json::object> read_object(std::string_view body,
         }
     }
     return std::move(value.get_object());
+}
+
+Result<aws_query::Form> read_query(std::string_view query,
+                                   std::initializer_list<std::string_view> names) {
+    auto form = aws_query::Form::parse(query, {});
+    if (!form) {
+        return Error{Errc::malformed_request, "The query cannot be read."};
+    }
+    for (const aws_query::Parameter& parameter : form->parameters()) {
+        if (std::ranges::find(names, parameter.name) == names.end()) {
+            return Error{Errc::malformed_request,
+                         fmt::format("There is no parameter {}; there are: {}.", parameter.name,
+                                     fmt::join(names, ", "))};
+        }
+    }
+    return form;
+}
+
+Result<std::size_t> read_limit(const aws_query::Form& form, std::size_t max,
+                               std::size_t otherwise) {
+    if (!form.has("limit")) {
+        return otherwise;
+    }
+    const std::string_view text = form.value("limit");
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < 1 || value > max) {
+        return wrong("limit", fmt::format("a whole number from 1 to {}", max));
+    }
+    return value;
 }
 
 Error wrong(std::string_view member, std::string_view expected) {

@@ -1,8 +1,7 @@
 #include "service/sqs/errors.hpp"
 #include "service/sqs/group_id.hpp"
-#include "service/sqs/message_attributes.hpp"
-#include "service/sqs/message_filter.hpp"
 #include "service/sqs/queue_url.hpp"
+#include "service/sqs/received_message.hpp"
 #include <forebay/model/limits.hpp>
 #include <forebay/service/sqs/actions.hpp>
 
@@ -64,48 +63,6 @@ Result<ReceiveRequest> parse_request(const ReceiveMessageInput& input, bool fifo
                                          : Fingerprint()};
 }
 
-MessageAttributeValue value_of(const MessageAttribute& attribute) {
-    MessageAttributeValue value;
-    value.data_type = attribute.data_type;
-    if (attribute.is_binary) {
-        value.binary_value = Blob{attribute.value};
-    } else {
-        value.string_value = attribute.value;
-    }
-    return value;
-}
-
-/// Which attributes the client asked for.
-struct Wishes {
-    SystemAttributeFilter system_attributes;
-    MessageAttributeFilter attributes;
-};
-
-ReceivedMessage show(const Delivery& delivery, const Wishes& wishes, const ReceiptCodec& receipts) {
-    const Message& message = *delivery.message;
-    ReceivedMessage shown;
-    shown.message_id = to_string(message.id);
-    shown.receipt_handle = receipts.encode(delivery.receipt);
-    shown.md5_of_body = hex(message.body_md5);
-    shown.body = message.body;
-    shown.attributes = wishes.system_attributes.show(delivery);
-    if (wishes.attributes.is_empty()) {
-        return shown;
-    }
-    AttributeDigest digest;
-    for (const MessageAttribute& attribute : message.attributes) {
-        if (wishes.attributes.matches(attribute.name)) {
-            digest.add(attribute);
-            shown.message_attributes.emplace_hint(shown.message_attributes.end(), attribute.name,
-                                                  value_of(attribute));
-        }
-    }
-    if (!digest.empty()) {
-        shown.md5_of_message_attributes = digest.hex();
-    }
-    return shown;
-}
-
 }  // namespace
 
 Task<Result<ReceiveMessageOutput>> receive_message(Context& context, ReceiveMessageInput input) {
@@ -134,7 +91,8 @@ Task<Result<ReceiveMessageOutput>> receive_message(Context& context, ReceiveMess
     ReceiveMessageOutput output;
     output.messages.reserve(deliveries->size());
     for (const Delivery& delivery : *deliveries) {
-        output.messages.push_back(show(delivery, wishes, context.broker.receipts()));
+        ReceivedMessage& shown = output.messages.emplace_back(show(delivery, wishes));
+        shown.receipt_handle = context.broker.receipts().encode(delivery.receipt);
     }
     co_return output;
 }
