@@ -23,6 +23,7 @@ struct LogOptions {
 /// What tests of users' programs may do to the broker.
 struct TestingOptions {
     bool time_control = false;
+    bool reset = false;
 };
 
 /// All that can be set, as the options of the parts that it is for. What stands here, and in those

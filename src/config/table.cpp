@@ -270,6 +270,9 @@ std::vector<Setting> make_settings() {
         row::boolean(
             "testing.time_control", [](auto& s) -> auto& { return s.testing.time_control; },
             "Whether POST /_forebay/clock moves the broker's time ahead."),
+        row::boolean(
+            "testing.reset", [](auto& s) -> auto& { return s.testing.reset; },
+            "Whether POST /_forebay/reset removes all queues, topics and tables."),
 
         row::choice(
             "log.level", [](auto& s) -> auto& { return s.log.level; }, log_levels,

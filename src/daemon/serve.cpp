@@ -143,6 +143,7 @@ int serve(const Configured& configured) {
     if (settings.testing.time_control) {
         front_options.testing.time_control = &time_control;
     }
+    front_options.testing.may_reset = settings.testing.reset;
     front_options.backups = backups.get();
     std::atomic<bool> is_ready = false;
     const auto front = protocol::make_front(*broker, std::move(front_options),

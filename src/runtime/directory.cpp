@@ -136,4 +136,21 @@ std::vector<QueueId> Directory::unlock(TimePoint now, Duration recreate_interval
     return unlocked;
 }
 
+std::vector<QueueId> Directory::unlock_all(std::string_view account) {
+    const std::unique_lock lock(mutex_);
+    std::vector<QueueId> unlocked;
+    const auto is_meant = [account](const QueueKey& key) {
+        return account.empty() || key.account == account;
+    };
+    std::erase_if(removed_at_, [&](const auto& name) { return is_meant(name.first); });
+    std::erase_if(removed_, [&](const auto& removed) {
+        const bool is_unlocked = is_meant(removed.second);
+        if (is_unlocked) {
+            unlocked.push_back(removed.first.second);
+        }
+        return is_unlocked;
+    });
+    return unlocked;
+}
+
 }  // namespace forebay::runtime

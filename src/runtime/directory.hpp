@@ -55,6 +55,9 @@ public:
     /// Forgets the locks that have ended at `now`: of these queues.
     std::vector<QueueId> unlock(TimePoint now, Duration recreate_interval);
 
+    /// Forgets the locks of an account, or all if it is empty: of these queues.
+    std::vector<QueueId> unlock_all(std::string_view account);
+
 private:
     using SourceLink = std::pair<QueueKey, std::string>;  // a target, and the name of a source
     static std::optional<SourceLink> link_of(const QueueInfo& info);

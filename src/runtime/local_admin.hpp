@@ -2,13 +2,14 @@
 
 #include "runtime/shard.hpp"
 #include <forebay/runtime/admin.hpp>
+#include <forebay/runtime/registry.hpp>
 
 namespace forebay::runtime {
 
 /// What is asked of all shards.
 class LocalAdmin final : public Admin {
 public:
-    explicit LocalAdmin(Shared shared) : shared_(shared) {}
+    LocalAdmin(Shared shared, Registry& registry) : shared_(shared), registry_(registry) {}
 
     Task<void> catch_up() override;
     std::vector<QueueInfoPtr> queues(const Listing& listing) const override {
@@ -21,9 +22,15 @@ public:
         return shared_.tables.list(listing);
     }
     Task<Result<LookPage>> look(QueueInfoPtr queue, LookRequest request) override;
+    Task<Removed> reset(std::string account) override;
 
 private:
+    Task<void> remove_topic(TopicPtr topic);
+    Task<void> remove_table(TableInfoPtr table);
+    Task<void> remove_values(std::string account);
+
     Shared shared_;
+    Registry& registry_;
 };
 
 }  // namespace forebay::runtime

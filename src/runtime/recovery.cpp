@@ -126,7 +126,7 @@ LocalBroker::LocalBroker(std::unique_ptr<storage::Store> store, Clock& clock,
       registry_(*store_, *committer_),
       topics_(shared(), make_replay_render_, may_deliver_),
       tables_(shared()),
-      admin_(shared()) {
+      admin_(shared(), registry_) {
     FOREBAY_ASSERT(options_.threads >= 1);
     for (std::size_t i = 0; i < options_.threads; ++i) {
         shards_.push_back(std::make_unique<Shard>(shared()));

@@ -125,6 +125,10 @@ public:
     Task<Result<void>> update(QueueId id, std::function<Result<void>(QueueInfo&)> change);
     Task<Result<QueueCounts>> counts(QueueId id);
     Task<Result<LookPage>> look(QueueId id, LookRequest request);  ///< see Admin
+
+    /// Removes these queues, and forgets the names that are locked of the account, or of all if it
+    /// is empty, and all transactions that were done.
+    Task<void> remove_all(std::vector<QueueId> ids, std::string account);
     Task<Result<void>> purge(QueueId id);
     Task<Result<std::vector<Accepted>>> send(QueueId id, std::vector<SendRequest> requests);
 

@@ -2,6 +2,7 @@
 
 #include "runtime/journal.hpp"
 #include "runtime/shard.hpp"
+#include "runtime/table_journal.hpp"
 #include <forebay/base/assert.hpp>
 
 #include <fmt/format.h>
@@ -54,6 +55,21 @@ Task<Result<void>> Shard::remove(QueueId id) {
     const Ticket removed_in = turns_.ticket();
     co_await turns_.durable(removed_in);
     co_return Result<void>{};
+}
+
+Task<void> Shard::remove_all(std::vector<QueueId> ids, std::string account) {
+    FOREBAY_ASSERT(on_my_thread());
+    for (const QueueId id : ids) {
+        if (Slot* slot = find(id)) {
+            shared_.directory.remove(slot->info->key);
+            drop(*slot);
+        }
+    }
+    for (const QueueId unlocked : shared_.directory.unlock_all(account)) {
+        journal::record_unlocked(unlocked, turns_.batch());
+    }
+    journal::trim_transactions(~std::uint64_t{0}, turns_.batch());
+    co_await turns_.durable(turns_.ticket());
 }
 
 void Shard::drop(Slot& slot) {

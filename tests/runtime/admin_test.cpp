@@ -118,5 +118,26 @@ TEST(Lists, JumpOverWhatIsNotMeant) {
     EXPECT_EQ(names({.account = "000000000003"}), "");
 }
 
+TEST(Reset, LeavesNothingBehindAndEndsLongPolls) {
+    Harness harness({.recreate_interval = 60s});
+    const auto queue = harness.create("orders").info;
+    harness.send(queue, numbers(10));
+    harness.receive(queue, 10);
+    auto waiting = harness.start(harness.broker().receive(queue, asking(1, 20s), nullptr));
+    harness.pass_a_moment();
+    const auto gone = harness.create("gone").info;
+    harness.run(harness.broker().remove(gone)).value();
+
+    const auto removed = harness.run(harness.broker().admin().reset(""));
+    EXPECT_EQ(removed.queues, 1U);
+    const auto waited = waiting.get();
+    EXPECT_TRUE(!waited || waited->empty());
+    EXPECT_EQ(harness.stored_queues(), 0U);
+    EXPECT_EQ(harness.stored_messages(), 0U);
+    EXPECT_EQ(harness.stored_locks(), 0U);
+    EXPECT_TRUE(harness.try_create("gone").has_value());
+    EXPECT_TRUE(harness.try_create("orders").has_value());
+}
+
 }  // namespace
 }  // namespace forebay::runtime

@@ -64,6 +64,17 @@ public:
     /// and may have fewer messages than there are: `next` says whether there are more. Errors:
     /// Errc::queue_not_found.
     virtual Task<Result<LookPage>> look(QueueInfoPtr queue, LookRequest request) = 0;
+
+    struct Removed {
+        std::size_t queues = 0;
+        std::size_t topics = 0;
+        std::size_t tables = 0;
+    };
+    /// Removes what there is of an account, or of all if `account` is empty, also what is protected
+    /// or has an archive: topics, queues, tables, what services keep in the registry of it, names
+    /// that are locked; and of whatever account, by what repeated transactions are known. Long
+    /// polls end empty. What is made meanwhile may stay. Durable when it ends; not atomic.
+    virtual Task<Removed> reset(std::string account) = 0;
 };
 
 }  // namespace forebay::runtime

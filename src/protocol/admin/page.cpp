@@ -3,6 +3,7 @@
 #include "protocol/admin/clock.hpp"
 #include "protocol/admin/lists.hpp"
 #include "protocol/admin/messages.hpp"
+#include "protocol/admin/reset.hpp"
 #include "protocol/text/percent.hpp"
 
 #include <boost/json.hpp>
@@ -18,8 +19,8 @@ namespace {
 
 constexpr std::string_view prefix = "/_forebay/";
 
-constexpr const Route* routes[] = {&clock_route, &queues_route, &topics_route, &tables_route,
-                                   &messages_route};
+constexpr const Route* routes[] = {&clock_route,  &queues_route,   &topics_route,
+                                   &tables_route, &messages_route, &reset_route};
 
 unsigned status_of(Errc code) {
     switch (code) {

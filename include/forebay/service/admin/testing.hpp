@@ -4,9 +4,11 @@
 
 namespace forebay::service::admin {
 
-/// What is offered to tests of users' programs. All of it is off unless it is configured.
+/// What is offered to tests of users' programs. All of it is off unless it is configured. What is
+/// pointed to lives as long as the front; null: off.
 struct Testing {
-    runtime::TimeControl* time_control = nullptr;  ///< lives as long as the front; null: off
+    runtime::TimeControl* time_control = nullptr;
+    bool may_reset = false;
 };
 
 }  // namespace forebay::service::admin
