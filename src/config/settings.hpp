@@ -24,6 +24,7 @@ struct LogOptions {
 struct TestingOptions {
     bool time_control = false;
     bool reset = false;
+    bool faults = false;
 };
 
 /// All that can be set, as the options of the parts that it is for. What stands here, and in those

@@ -273,6 +273,9 @@ std::vector<Setting> make_settings() {
         row::boolean(
             "testing.reset", [](auto& s) -> auto& { return s.testing.reset; },
             "Whether POST /_forebay/reset removes all queues, topics and tables."),
+        row::boolean(
+            "testing.faults", [](auto& s) -> auto& { return s.testing.faults; },
+            "Whether /_forebay/faults has rules by which requests fail."),
 
         row::choice(
             "log.level", [](auto& s) -> auto& { return s.log.level; }, log_levels,

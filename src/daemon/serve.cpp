@@ -143,6 +143,10 @@ int serve(const Configured& configured) {
     if (settings.testing.time_control) {
         front_options.testing.time_control = &time_control;
     }
+    service::admin::FaultRules faults;
+    if (settings.testing.faults) {
+        front_options.testing.faults = &faults;
+    }
     front_options.testing.may_reset = settings.testing.reset;
     front_options.backups = backups.get();
     std::atomic<bool> is_ready = false;

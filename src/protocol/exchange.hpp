@@ -40,6 +40,10 @@ public:
     /// Makes the answer an error; the details are DynamoDB's.
     virtual void refuse(const Error& error,
                         const service::dynamodb::RefusalDetails& details = {}) = 0;
+
+    /// The same, with other names than those that the service gives the error.
+    virtual void refuse_as(const WireError& wire, const Error& error,
+                           const service::dynamodb::RefusalDetails& details) = 0;
 };
 
 }  // namespace forebay::protocol

@@ -5,6 +5,7 @@
 #include "protocol/aws_json/writer.hpp"
 #include "protocol/aws_query/exchange.hpp"
 #include "protocol/cors.hpp"
+#include "protocol/faulty_exchange.hpp"
 #include "protocol/pages.hpp"
 #include <forebay/base/uuid.hpp>
 #include <forebay/service/access/guard.hpp>
@@ -134,6 +135,12 @@ private:
         service::Context context =
             make_context(request, *std::move(caller), endpoint, broker_, options_);
         context.guard = guard ? &*guard : nullptr;
+        if (service::admin::FaultRules* const rules = options_.testing.faults) {
+            FaultyExchange faulty(exchange, (*action)->name, *rules);
+            const Result<void> done = co_await (*action)->carry_out(context, faulty);
+            co_await faulty.finish(done, context, response);
+            co_return;
+        }
         const Result<void> done = co_await (*action)->carry_out(context, exchange);
         if (!done) {
             exchange.refuse(done.error(), context.refusal);

@@ -103,7 +103,7 @@ Task<void> Session::serve() {
 
         const protocol::HttpResponse response = co_await handle();
         on_leave_ = nullptr;
-        if (left_ || closed_) {
+        if (left_ || closed_ || response.status == 0) {
             co_return;
         }
         if (response.stream) {

@@ -67,7 +67,7 @@ public:
 
 /// The answer. The session adds Date, Content-Length and Connection.
 struct HttpResponse {
-    unsigned status = 200;
+    unsigned status = 200;          ///< 0: none is sent, the connection ends instead
     std::string_view content_type;  ///< static text; empty: no such header
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;

@@ -1,6 +1,7 @@
 #include "protocol/admin/page.hpp"
 
 #include "protocol/admin/clock.hpp"
+#include "protocol/admin/faults.hpp"
 #include "protocol/admin/lists.hpp"
 #include "protocol/admin/messages.hpp"
 #include "protocol/admin/reset.hpp"
@@ -19,8 +20,8 @@ namespace {
 
 constexpr std::string_view prefix = "/_forebay/";
 
-constexpr const Route* routes[] = {&clock_route,  &queues_route,   &topics_route,
-                                   &tables_route, &messages_route, &reset_route};
+constexpr const Route* routes[] = {&clock_route,    &queues_route, &topics_route, &tables_route,
+                                   &messages_route, &reset_route,  &faults_route, &fault_route};
 
 unsigned status_of(Errc code) {
     switch (code) {
@@ -30,6 +31,7 @@ unsigned status_of(Errc code) {
         case Errc::queue_not_found:
         case Errc::topic_not_found:
         case Errc::table_not_found:
+        case Errc::resource_not_found:
             return 404;
         case Errc::shutting_down:
             return 503;

@@ -150,7 +150,11 @@ void JsonExchange::refuse(const Error& error, const service::dynamodb::RefusalDe
         response_.body = "<UnknownOperationException/>\n";
         return;
     }
-    const WireError wire = wire_error(service_->errors, error.code);
+    refuse_as(wire_error(service_->errors, error.code), error, details);
+}
+
+void JsonExchange::refuse_as(const WireError& wire, const Error& error,
+                             const service::dynamodb::RefusalDetails& details) {
     response_.status = wire.status;
     if (!is_dynamodb() && error.code != Errc::malformed_request) {  // Query has no such error
         std::string both(wire.code);

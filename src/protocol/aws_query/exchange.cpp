@@ -106,15 +106,18 @@ void QueryExchange::write(const Shape& shape, const void* output) {
     }
 }
 
-void QueryExchange::refuse(const Error& error,
-                           const service::dynamodb::RefusalDetails& /*details*/) {
+void QueryExchange::refuse(const Error& error, const service::dynamodb::RefusalDetails& details) {
     if (error.code == Errc::unknown_action && action_name_.empty()) {
         response_.status = 404;
         response_.content_type = xml_type;
         response_.body = "<UnknownOperationException/>";
         return;
     }
-    const WireError wire = wire_error(service_->errors, error.code);
+    refuse_as(wire_error(service_->errors, error.code), error, details);
+}
+
+void QueryExchange::refuse_as(const WireError& wire, const Error& error,
+                              const service::dynamodb::RefusalDetails& /*details*/) {
     response_.status = wire.query_status == 0 ? wire.status : wire.query_status;
     if (wants_json_) {
         response_.content_type = plain_type;

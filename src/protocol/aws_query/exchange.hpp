@@ -14,11 +14,13 @@ public:
     QueryExchange(const Incoming& incoming, HttpResponse& response);
 
     Result<const Action*> action() override;
-    const Service& service() const override { return *service_; }
     const Credential& credential() const override { return credential_; }
+    const Service& service() const override { return *service_; }
     Result<void> read(const Shape& shape, void* input) override;
     void write(const Shape& shape, const void* output) override;
     void refuse(const Error& error, const service::dynamodb::RefusalDetails& details) override;
+    void refuse_as(const WireError& wire, const Error& error,
+                   const service::dynamodb::RefusalDetails& details) override;
 
 private:
     bool is_at_queue() const { return incoming_.target.path.size() > 1; }

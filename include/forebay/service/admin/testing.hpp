@@ -1,6 +1,7 @@
 #pragma once
 
 #include <forebay/runtime/time_control.hpp>
+#include <forebay/service/admin/fault_rules.hpp>
 
 namespace forebay::service::admin {
 
@@ -8,6 +9,7 @@ namespace forebay::service::admin {
 /// pointed to lives as long as the front; null: off.
 struct Testing {
     runtime::TimeControl* time_control = nullptr;
+    FaultRules* faults = nullptr;
     bool may_reset = false;
 };
 
