@@ -8,9 +8,9 @@
 #include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <future>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace forebay::provision {
@@ -28,8 +28,21 @@ Task<void> provision_all(Stage& stage, const Declarations& declarations) {
     co_await provision_tables(stage, declarations.tables);
 }
 
-bool is_declared(const auto& declared, const QueueKey& key) {
-    return std::ranges::any_of(declared, [&](const auto& one) { return one.key == key; });
+std::set<QueueKey> keys_of(const auto& declared) {
+    std::set<QueueKey> keys;
+    for (const auto& one : declared) {
+        keys.insert(one.key);
+    }
+    return keys;
+}
+
+std::set<std::pair<TopicKey, std::string>> endpoints_of(
+    const std::vector<DeclaredSubscription>& declared) {
+    std::set<std::pair<TopicKey, std::string>> endpoints;
+    for (const DeclaredSubscription& one : declared) {
+        endpoints.emplace(one.topic.key, one.endpoint);
+    }
+    return endpoints;
 }
 
 /// Puts what is there, and is declared or named, onto the rehearsal's stage.
@@ -37,7 +50,13 @@ class Scenery {
 public:
     Scenery(const Declarations& declarations, runtime::Broker* existing, Stage& stage,
             Findings& findings)
-        : declarations_(declarations), existing_(existing), stage_(stage), findings_(findings) {}
+        : declarations_(declarations),
+          queues_(keys_of(declarations.queues)),
+          topics_(keys_of(declarations.topics)),
+          endpoints_(endpoints_of(declarations.subscriptions)),
+          existing_(existing),
+          stage_(stage),
+          findings_(findings) {}
 
     Task<void> build() {
         for (const DeclaredQueue& queue : declarations_.queues) {
@@ -104,10 +123,7 @@ private:
     }
 
     bool is_named(const Subscription& subscription) const {
-        return std::ranges::any_of(declarations_.subscriptions, [&](const auto& declared) {
-            return declared.topic.key == subscription.topic &&
-                   declared.endpoint == subscription.endpoint;
-        });
+        return endpoints_.contains({subscription.topic, subscription.endpoint});
     }
 
     Task<void> copy_table(TableKey key) {
@@ -119,7 +135,7 @@ private:
 
     /// What is named, not declared and not there is a problem; a stand-in hides what follows.
     Task<void> find_queue(Reference queue) {
-        if (is_declared(declarations_.queues, queue.key) || co_await copy_queue(queue.key)) {
+        if (queues_.contains(queue.key) || co_await copy_queue(queue.key)) {
             co_return;
         }
         report(queue, "queue");
@@ -130,7 +146,7 @@ private:
     }
 
     Task<void> find_topic(Reference topic) {
-        if (is_declared(declarations_.topics, topic.key) || co_await copy_topic(topic.key)) {
+        if (topics_.contains(topic.key) || co_await copy_topic(topic.key)) {
             co_return;
         }
         report(topic, "topic");
@@ -148,6 +164,9 @@ private:
     }
 
     const Declarations& declarations_;
+    std::set<QueueKey> queues_;  // that are declared, as are the topics
+    std::set<TopicKey> topics_;
+    std::set<std::pair<TopicKey, std::string>> endpoints_;  // of subscriptions
     runtime::Broker* existing_;
     Stage& stage_;
     Findings& findings_;

@@ -65,26 +65,23 @@ private:
                           fmt::format("{0}: expected tables that begin with [[{0}]]", section));
             return;
         }
+        std::map<decltype(identity(std::declval<Declared>())), Place> places;
         for (const toml::node& item : *list) {
             Entry entry(*item.as_table(), std::string(section), file_, problems_);
             std::optional<Declared> one = read_one(entry, owner_);
             entry.finish();
-            if (one && is_new(*one, declared)) {
+            if (!one) {
+                continue;
+            }
+            const auto [first, is_new] = places.emplace(identity(*one), one->place);
+            if (is_new) {
                 declared.push_back(std::move(*one));
+            } else {
+                problems_.add(one->place,
+                              fmt::format("this {} is declared at {} too: expected each once",
+                                          kind_of(*one), first->second));
             }
         }
-    }
-
-    template <class Declared>
-    bool is_new(const Declared& one, const std::vector<Declared>& others) {
-        const auto same = std::ranges::find_if(
-            others, [&](const Declared& other) { return identity(other) == identity(one); });
-        if (same == others.end()) {
-            return true;
-        }
-        problems_.add(one.place, fmt::format("this {} is declared at {} too: expected each once",
-                                             kind_of(one), same->place));
-        return false;
     }
 
     std::string file_;

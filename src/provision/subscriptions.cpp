@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -35,24 +36,23 @@ std::string subject(const DeclaredSubscription& subscription) {
     return fmt::format("subscription of {}", name_of(subscription));
 }
 
-/// Null: there is none of this protocol and endpoint.
-SubscriptionPtr find(Stage& stage, const DeclaredSubscription& declared) {
-    const TopicKey& topic = declared.topic.key;
+/// The ARNs of the subscriptions that a topic has, by protocol and endpoint.
+using Subscribers = std::map<std::pair<std::string, std::string>, std::string>;
+
+Subscribers subscribers_of(Stage& stage, const TopicKey& topic) {
+    Subscribers subscribers;
+    std::vector<SubscriptionPtr> page;
     std::optional<runtime::Topics::Position> after;
-    for (;;) {
-        const auto page = stage.broker.topics().list_subscriptions(topic.account, topic.region,
-                                                                   topic.name, after, page_size);
+    do {
+        page = stage.broker.topics().list_subscriptions(topic.account, topic.region, topic.name,
+                                                        after, page_size);
         for (const SubscriptionPtr& one : page) {
-            if (one->endpoint == declared.endpoint &&
-                protocol_name(one->protocol) == declared.protocol) {
-                return one;
-            }
+            subscribers.emplace(std::pair(protocol_name(one->protocol), one->endpoint),
+                                subscription_arn(*one));
+            after = {.topic = topic.name, .id = one->id};
         }
-        if (page.size() < page_size) {
-            return nullptr;
-        }
-        after = {.topic = topic.name, .id = page.back()->id};
-    }
+    } while (page.size() == page_size);
+    return subscribers;
 }
 
 Task<Result<sns::SubscriptionArnOutput>> subscribe(Stage& stage,
@@ -72,9 +72,11 @@ struct Made {
     std::optional<Error> refused = {};  ///< of a rehearsal: as it was wanted, it could not be made
 };
 
-Task<Made> make(Stage& stage, const DeclaredSubscription& subscription) {
-    if (const SubscriptionPtr there = find(stage, subscription)) {
-        co_return Made{.arn = subscription_arn(*there)};
+Task<Made> make(Stage& stage, const DeclaredSubscription& subscription,
+                const Subscribers& subscribers) {
+    const auto there = subscribers.find({subscription.protocol, subscription.endpoint});
+    if (there != subscribers.end()) {
+        co_return Made{.arn = there->second};
     }
     const auto created =
         co_await subscribe(stage, subscription, values_of(subscription.attributes));
@@ -133,8 +135,13 @@ Task<void> complete(Stage& stage, const DeclaredSubscription& subscription, cons
 
 Task<void> provision_subscriptions(Stage& stage,
                                    const std::vector<DeclaredSubscription>& subscriptions) {
+    std::map<TopicKey, Subscribers> known;
     for (const DeclaredSubscription& subscription : subscriptions) {
-        const Made made = co_await make(stage, subscription);
+        const TopicKey& topic = subscription.topic.key;
+        if (!known.contains(topic)) {
+            known.emplace(topic, subscribers_of(stage, topic));
+        }
+        const Made made = co_await make(stage, subscription, known.at(topic));
         if (!made.arn.empty()) {
             co_await complete(stage, subscription, made);
         }
