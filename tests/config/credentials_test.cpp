@@ -106,7 +106,7 @@ TEST(Credentials, MayHaveAPolicy) {
         return load_file(begin + std::string(rest));
     };
     EXPECT_EQ(load_policy("").settings.front.access.keys.at(0).policy, nullptr);
-    EXPECT_NE(load_policy("policy =  + policy + \n").settings.front.access.keys.at(0).policy,
+    EXPECT_NE(load_policy("policy = '" + policy + "'\n").settings.front.access.keys.at(0).policy,
               nullptr);
     const TemporaryFile file(policy);
     const std::string from_file = fmt::format("policy_file = '{}'\n", file.path().string());
