@@ -134,10 +134,12 @@ void BacklogQueue::expire(TimePoint now, Changes& changes) {
     const Sequence end = expired_before(now);
     while (!held_.empty() && held_.first() < end) {
         record(Removed{held_.begin()->first, held_.begin()->second.is_recorded}, changes);
+        ++expired_count_;
     }
     while (!window_.empty() && window_.front().sequence < end) {
         const bool may_have_state = window_.front().group != GroupKey{};
         record(Removed{window_.front().sequence, may_have_state}, changes);
+        ++expired_count_;
     }
 }
 
@@ -216,6 +218,18 @@ Glance BacklogQueue::glance(MessagePhase phase, Sequence from, std::size_t held_
         glance.waiting_end = end;
     }
     return glance;
+}
+
+std::optional<TimePoint> BacklogQueue::oldest_sent_at() const {
+    const bool waits = !window_.empty() || on_disk_count() > 0;
+    std::optional<Sequence> oldest;
+    if (waits) {
+        oldest = window_.head();
+    }
+    if (!held_.empty()) {
+        oldest = std::min(held_.first(), oldest.value_or(held_.first()));
+    }
+    return oldest.transform(time_of);
 }
 
 QueueCounters BacklogQueue::counters() const {
@@ -384,6 +398,7 @@ void BacklogQueue::remove_expired(const ExpiredRange& range, std::uint64_t count
     }
     if (count > 0) {
         record(RangeRemoved{range.begin, range.end, count}, changes);
+        expired_count_ += count;
     }
     window_.move_end(std::max(range.end, std::min(came, next_waiting.value_or(range.end))));
 }

@@ -29,6 +29,8 @@ public:
     void configure(const QueueSettings& settings, TimePoint now) override;
 
     QueueCounts counts() const override;
+    std::optional<TimePoint> oldest_sent_at() const override;
+    std::uint64_t expired_count() const override { return expired_count_; }
     QueueCounters counters() const override;
     Glance glance(MessagePhase phase, Sequence from, std::size_t held_max) const override;
     bool is_held(Sequence sequence) const override { return held_.find(sequence) != nullptr; }
@@ -107,6 +109,8 @@ protected:
     std::uint64_t moved_in_count_ = 0;
 
 private:
+    std::uint64_t expired_count_ = 0;
+
     void expire(TimePoint now, Changes& changes);
     struct Meanwhile {
         std::vector<Sequence> removed;

@@ -30,7 +30,7 @@ Accepted FifoQueue::send(std::shared_ptr<Message> message, Duration, TimePoint n
 
     const Fingerprint print = fingerprint_of(*message);
     if (const Deduplicated* first = deduplication_.find(print, now)) {
-        return {.sequence = first->sequence, .message_id = first->message_id};
+        return {.sequence = first->sequence, .message_id = first->message_id, .is_duplicate = true};
     }
 
     message->sent_at = now;

@@ -49,7 +49,7 @@ bool Committer::wait_for_work(std::unique_lock<std::mutex>& lock) {
     const auto is_awaited = [this] { return !arrived_.empty() || is_stopping_; };
     if (is_unsynced_ && !has_work_.wait_for(lock, sync_interval, is_awaited)) {
         lock.unlock();
-        store_.sync();
+        sync();
         is_unsynced_ = false;
         lock.lock();
     }
@@ -69,7 +69,7 @@ void Committer::run() {
     }
     lock.unlock();
     if (is_unsynced_) {
-        store_.sync();
+        sync();
     }
 }
 
@@ -127,16 +127,45 @@ void Committer::take_in(std::vector<HandIn>& arrived) {
     is_backed_up_.store(waiting_.size() > waiting_max, std::memory_order_relaxed);
 }
 
+void Committer::sync() {
+    const auto began = std::chrono::steady_clock::now();
+    store_.sync();
+    syncs_ns_.add(nanoseconds_since(began));
+}
+
+CommitMeasurement Committer::measure() {
+    std::size_t waiting = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        waiting = arrived_.size();
+    }
+    return {.commits_ns = commits_ns_.counts(),
+            .syncs_ns = syncs_ns_.counts(),
+            .operations = operations_.counts(),
+            .batches = batches_total_.count(),
+            .bytes = bytes_total_.count(),
+            .waiting = waiting};
+}
+
 void Committer::write() {
     if (batches_.empty()) {
         return;
     }
+    std::size_t operations = 0;
+    for (const storage::Batch& batch : batches_) {
+        operations += batch.size();
+        bytes_total_.add(batch.bytes());
+    }
+    operations_.add(operations);
+    batches_total_.add(batches_.size());
+    const auto began = std::chrono::steady_clock::now();
     store_.commit(batches_, durability_);
+    commits_ns_.add(nanoseconds_since(began));
     if (durability_ == storage::Durability::buffered) {
         const auto now = std::chrono::steady_clock::now();
         is_unsynced_ = now < synced_at_ + sync_interval;
         if (!is_unsynced_) {
-            store_.sync();
+            sync();
             synced_at_ = now;
         }
     }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <forebay/base/tally.hpp>
+#include <forebay/model/measurements.hpp>
 #include <forebay/storage/store.hpp>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -62,11 +65,15 @@ public:
     /// From any thread.
     bool is_backed_up() const { return is_backed_up_.load(std::memory_order_relaxed); }
 
+    /// From any thread.
+    CommitMeasurement measure();
+
 private:
     void run();
     bool wait_for_work(std::unique_lock<std::mutex>& lock);
     void take_in(std::vector<HandIn>& arrived);
     void write();
+    void sync();
 
     storage::Store& store_;
     const storage::Durability durability_;
@@ -79,6 +86,14 @@ private:
     std::chrono::steady_clock::time_point synced_at_ = std::chrono::steady_clock::now();
 
     std::atomic<bool> is_backed_up_ = false;
+
+    static constexpr std::array<std::uint64_t, 8> operations_bounds = {1,   4,    16,   64,
+                                                                       256, 1024, 4096, 16384};
+    Histogram commits_ns_{duration_bounds_ns};
+    Histogram syncs_ns_{duration_bounds_ns};
+    Histogram operations_{operations_bounds};  // of each commit
+    Tally batches_total_;
+    Tally bytes_total_;
 
     std::mutex mutex_;
     std::condition_variable has_work_;

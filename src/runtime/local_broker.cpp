@@ -31,10 +31,12 @@ Shared LocalBroker::shared() {
             .shards = shards_,
             .outbox_bell = outbox_bell_,
             .make_replay_render = make_replay_render_,
-            .may_deliver = may_deliver_};
+            .may_deliver = may_deliver_,
+            .places = places_};
 }
 
 void LocalBroker::start() {
+    begin_counting();
     for (auto& shard : shards_) {
         shard->start();
     }
@@ -123,6 +125,7 @@ Task<Result<std::vector<Delivery>>> LocalBroker::receive(QueueInfoPtr queue, Rec
     Shard& shard = shard_of(queue->id);
     const TimePoint asked_at = clock_.now();
     const Duration wait = request.wait.value_or(queue->settings.receive_wait);
+    request.wait = wait;
     auto there = co_await on(shard, shard.receive(queue->id, request));
     const bool may_wait = there ? there->empty() : there.error().code == Errc::over_limit;
     if (wait == Duration::zero() || !may_wait) {

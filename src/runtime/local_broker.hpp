@@ -38,6 +38,9 @@ public:
     Tables& tables() override { return tables_; }
     Registry& registry() override { return registry_; }
     Admin& admin() override { return admin_; }
+    Task<Measurements> measure();
+    void count(TopicId topic, SubscriptionProtocol protocol, Attempt attempt);
+    MeasuredPlaces& places() { return places_; }
 
     Result<QueueInfoPtr> find(std::string_view account, std::string_view region,
                               std::string_view name) const override;
@@ -70,6 +73,7 @@ private:
     void recover_locked_names();
     void recover_topics(std::map<QueueId, QueueInfoPtr> outboxes);
     void recover_tables();
+    void begin_counting();
     void has_been_used(std::uint64_t id);
     Shared shared();
     Shard& shard_of(QueueId queue);
@@ -77,6 +81,7 @@ private:
     std::unique_ptr<storage::Store> store_;
     Clock& clock_;
     const BrokerOptions options_;
+    MeasuredPlaces places_;
     ReceiptCodec receipts_;
     Directory directory_;
     TopicDirectory topic_directory_;

@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace forebay::runtime {
 
@@ -91,6 +92,8 @@ void Shard::record(Slot& slot, const Changes& changes) {
         journal::record(slot.info->id, changes, turns_.batch());
         mark_dirty(slot);
     }
+    const std::uint64_t expired = slot.queue->expired_count();
+    slot.counted->expired += expired - std::exchange(slot.expired_before, expired);
     account(slot);
     schedule(slot);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runtime/committer.hpp"
+#include "runtime/counted.hpp"
 #include "runtime/directory.hpp"
 #include "runtime/long_polls.hpp"
 #include "runtime/pace.hpp"
@@ -12,6 +13,7 @@
 #include "runtime/turns.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/engine/queue.hpp>
+#include <forebay/model/measurements.hpp>
 #include <forebay/runtime/admin.hpp>
 #include <forebay/runtime/broker.hpp>
 
@@ -49,6 +51,13 @@ using OutboxBell = std::function<void(const QueueInfoPtr& outbox)>;
 
 class Shard;
 
+/// Who may be measured alone.
+struct MeasuredPlaces {
+    Places queues{1000};
+    Places topics{1000};
+    Places tables{1000};
+};
+
 /// What all shards of a broker share.
 struct Shared {
     Clock& clock;
@@ -65,6 +74,7 @@ struct Shared {
     const OutboxBell& outbox_bell;
     const Topics::MakeRender& make_replay_render;
     const Topics::MayDeliver& may_deliver;
+    MeasuredPlaces& places;
 
     Shard& shard_of(QueueId queue) const {
         return *shards[static_cast<std::uint64_t>(queue) % shards.size()];
@@ -196,6 +206,13 @@ public:
     /// The same, and ends once what has expired is no longer counted.
     Task<void> catch_up();
 
+    /// What was there before `start` is counted from these on.
+    void add_begins(Begins& begins);
+
+    /// This shard's part of what is measured, in steps between which others go on.
+    Task<Measurements> measure();
+    Task<void> let_others_go_on();
+
 private:
     struct Slot {
         QueueInfoPtr info;
@@ -209,6 +226,8 @@ private:
         bool is_outbox = false;
         bool has_rung = false;  // an outbox: since a receive last found nothing
         std::vector<asio::any_completion_handler<void()>> load_waiters;
+        Counted<QueueTally> counted;       // of an outbox: not measured
+        std::uint64_t expired_before = 0;  // of the queue's count, what is in `counted`
 
         QueueInfoPtr redrive_target;          // null: messages are not moved
         std::uint64_t redrive_known_for = 0;  // the version of the directory; 0: to be looked up
@@ -236,6 +255,8 @@ private:
     void account(Slot& slot);
     void forget_residence(Slot& slot);
 
+    Task<Measured<QueueMeasurement>> measure_queues();
+
     // Time.
     void schedule(Slot& slot);
     void on_timer();
@@ -244,6 +265,7 @@ private:
     // Messages.
     Result<std::vector<Delivery>> take(Slot& slot, const ReceiveRequest& request);
     Ticket told_in(Slot& slot, const std::vector<Delivery>& deliveries);
+    void count_empty_receive(QueueId id);
     engine::Accepted put(Slot& slot, SendRequest request, Changes& changes);
     Ticket record_sent(Slot& slot, const Changes& changes);
     void serve(Slot& slot);
@@ -300,6 +322,7 @@ private:
         timer_;
     std::optional<TimePoint> armed_for_;  // what timer_ waits for
 
+    Others<QueueTally> others_;
     boost::unordered_flat_map<QueueId, std::unique_ptr<Slot>> slots_;
     std::set<std::pair<TimePoint, QueueId>> deadlines_;  // when queues want a tick; or later
     std::vector<QueueId> dirty_;

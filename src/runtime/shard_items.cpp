@@ -217,8 +217,10 @@ Transacted ShardTables::write_each(const std::vector<KeyedWrite>& writes,
         } else if (!has_room && adds(writes[i])) {
             written.outcomes.push_back(refused(disk_full(), before));
         } else if (auto edit = decide(*slot, writes[i], holds[i].key(), before); !edit) {
+            count_refusal(*slot, edit.error());
             written.outcomes.push_back(refused(edit.error(), before));
         } else {
+            count_write(*slot, writes[i]);
             written.outcomes.push_back(record(*slot, holds[i], *edit));
         }
     }
@@ -240,6 +242,7 @@ Result<Transacted> ShardTables::write_all(const std::vector<KeyedWrite>& writes,
         const ItemPtr before = *holds[i].pin().value;
         auto edit = decide(*slot, writes[i], holds[i].key(), before);
         if (!edit) {
+            count_refusal(*slot, edit.error());
             written.outcomes.push_back(refused(edit.error(), before));
         } else {
             written.outcomes.push_back({.refusal = {}, .before = before, .after = before});
@@ -248,10 +251,19 @@ Result<Transacted> ShardTables::write_all(const std::vector<KeyedWrite>& writes,
     }
     if (edits.size() == writes.size()) {
         for (std::size_t i = 0; i < writes.size(); ++i) {
+            count_write(*edits[i].first, writes[i]);
             written.outcomes[i] = record(*edits[i].first, holds[i], edits[i].second);
         }
     }
     return written;
+}
+
+void ShardTables::count_write(Slot& slot, const KeyedWrite& write) {
+    slot.counted->writes += write.write.kind == Write::Kind::check ? 0 : 1;
+}
+
+void ShardTables::count_refusal(Slot& slot, const Error& why) {
+    slot.counted->conditions_failed += why.code == Errc::condition_failed ? 1 : 0;
 }
 
 Result<ShardTables::Edit> ShardTables::decide(Slot& slot, const KeyedWrite& write,

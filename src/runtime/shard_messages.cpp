@@ -32,6 +32,18 @@ std::size_t bytes_of(const std::vector<SendRequest>& requests) {
     return bytes;
 }
 
+// Whether what changed last, behind the first `before` changes, is that this message was removed.
+bool is_removed(Sequence sequence, const Changes& changes, std::size_t before) {
+    const Removed* removed =
+        changes.size() > before ? std::get_if<Removed>(&changes.back()) : nullptr;
+    return removed != nullptr && removed->sequence == sequence;
+}
+
+// Whether the answer that there is nothing is not the last one.
+bool is_waiting(const ReceiveRequest& request) {
+    return request.wait.value_or(Duration::zero()) > Duration::zero();
+}
+
 bool is_any_moving(const engine::Queue& queue, const auto& named, auto receipt_of) {
     return std::ranges::any_of(
         named, [&](const Receipt& receipt) { return queue.is_moving(receipt.sequence); },
@@ -104,7 +116,16 @@ void Shard::deliver(QueueId id, SendRequest request) {
 
 engine::Accepted Shard::put(Slot& slot, SendRequest request, Changes& changes) {
     const Duration delay = request.delay.value_or(slot.info->settings.delay);
-    return slot.queue->send(std::move(request.message), delay, shared_.clock.now(), changes);
+    const std::size_t bytes = request.message->body.size();
+    const engine::Accepted sent =
+        slot.queue->send(std::move(request.message), delay, shared_.clock.now(), changes);
+    if (sent.is_duplicate) {
+        ++slot.counted->deduplicated;
+    } else {
+        ++slot.counted->sent;
+        slot.counted->sent_bytes += bytes;
+    }
+    return sent;
 }
 
 // The turn to wait for: of duplicates at least that of their originals.
@@ -159,6 +180,7 @@ Result<std::vector<Delivery>> Shard::take(Slot& slot, const ReceiveRequest& requ
         return taken.error();
     }
 
+    slot.counted->received += taken->size();
     std::vector<Delivery> deliveries;
     deliveries.reserve(taken->size());
     for (engine::Delivery& delivery : *taken) {
@@ -195,6 +217,7 @@ Task<Result<std::vector<Delivery>>> Shard::receive(QueueId id, ReceiveRequest re
             continue;
         }
         if (!slot->queue->is_starved()) {
+            slot->counted->empty_receives += is_waiting(request) ? 0 : 1;
             co_return taken;
         }
         load_if_low(*slot);
@@ -214,6 +237,7 @@ Task<Result<std::vector<Delivery>>> Shard::wait_and_receive(
         co_return received;
     }
     if (!is_waiting_allowed_ || ticket->is_called_off) {
+        count_empty_receive(id);
         co_return std::vector<Delivery>{};
     }
 
@@ -224,10 +248,18 @@ Task<Result<std::vector<Delivery>>> Shard::wait_and_receive(
                 arm();
             },
             use_task);
-    if (Slot* slot = find(id); slot != nullptr && !result.empty()) {
+    if (result.empty()) {
+        count_empty_receive(id);
+    } else if (Slot* slot = find(id)) {
         co_await turns_.durable(told_in(*slot, result));
     }
     co_return result;
+}
+
+void Shard::count_empty_receive(QueueId id) {
+    if (Slot* slot = find(id)) {
+        ++slot->counted->empty_receives;
+    }
 }
 
 // Says once that messages of an outbox can be received.
@@ -278,7 +310,9 @@ Task<Result<std::vector<Result<void>>>> Shard::remove_messages(QueueId id,
     results.reserve(receipts.size());
     Changes changes;
     for (const Receipt& receipt : receipts) {
+        const std::size_t before = changes.size();
         results.push_back(slot->queue->remove(receipt, shared_.clock.now(), changes));
+        slot->counted->deleted += is_removed(receipt.sequence, changes, before) ? 1 : 0;
     }
     record(*slot, changes);
     const Ticket changed_in = slot->changed_in;

@@ -63,6 +63,7 @@ Task<Result<std::vector<Published>>> ShardTopics::publish(TopicId id,
             published.back() = {.id = place.id,
                                 .sequence_number = static_cast<std::uint64_t>(place.sequence)};
             if (place.is_duplicate) {
+                ++slot->counted->deduplicated;
                 continue;
             }
             publication.published_at = time_of(place.sequence);
@@ -72,6 +73,8 @@ Task<Result<std::vector<Published>>> ShardTopics::publish(TopicId id,
                                     changes);
             }
         }
+        ++slot->counted->published;
+        slot->counted->published_bytes += publication.message.size();
         deliver(*slot, publication, published.back().sequence_number, render, letters);
     }
     Ticket told = slot->changed_in;  // of duplicates: at least the turn of their originals
@@ -98,20 +101,31 @@ void ShardTopics::deliver(Slot& slot, const Publication& publication, std::uint6
             engine::FilterSubject own(publication.attributes, text->second);
             index.find(own, found_);
         }
+        slot.counted->filtered += index.size() - found_.size();
         for (const engine::SubscriptionId id : found_) {
             Member& member = slot.members.at(id);
             auto request = render(*member.subscription, publication, sequence_number);
             if (request.has_value() && member.held.has_value()) {
                 member.held->push_back(*std::move(request));
             } else if (request.has_value()) {
-                address(member, *std::move(request), letters);
+                address(slot, member, *std::move(request), letters);
+            } else {
+                ++slot.counted->of(protocol).failed;
             }
         }
     }
 }
 
-void ShardTopics::address(const Member& member, SendRequest request, Letters& letters) const {
-    if (const QueueInfoPtr queue = target_of(member, *request.message)) {
+void ShardTopics::address(Slot& slot, const Member& member, SendRequest request,
+                          Letters& letters) const {
+    const QueueInfoPtr queue = target_of(member, *request.message);
+    if (member.subscription->outbox == nullptr) {
+        NotificationTally& tally = slot.counted->of(member.subscription->protocol);
+        const bool is_delivered = queue != nullptr && queue->key == member.queue;
+        ++tally.attempts;
+        ++(is_delivered ? tally.delivered : tally.failed);
+    }
+    if (queue != nullptr) {
         letters[&shared_.shard_of(queue->id)].push_back({queue->id, std::move(request)});
     }
 }

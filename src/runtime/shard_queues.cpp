@@ -35,6 +35,7 @@ Task<Result<Broker::Creation>> Shard::create(QueueInfo wanted) {
     }
 
     Slot& slot = insert(info, make_queue(*info));
+    slot.counted.begin(shared_.places.queues, others_);
     journal::record_queue(*info, turns_.batch());
     record_next_id();
     mark_dirty(slot);

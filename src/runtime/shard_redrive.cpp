@@ -93,6 +93,9 @@ Task<void> Shard::move_to_target(QueueInfoPtr source, QueueInfoPtr target, Ticke
         staying.insert(staying.end(), gone.begin(), gone.end());
         gone.clear();
     }
+    if (Slot* slot = find(source->id)) {
+        slot->counted->dead_lettered += gone.size();
+    }
     end_move(source->id, gone, staying);
 }
 
@@ -105,6 +108,7 @@ Task<bool> Shard::take_in(QueueId id, QueueId source, std::vector<Departure> dep
     }
 
     Changes changes;
+    slot->counted->moved_in += departures.size();
     for (Departure& departure : departures) {
         if (arrival == Arrival::anew) {
             slot->queue->send(std::move(departure.message), slot->info->settings.delay,

@@ -193,7 +193,7 @@ void ShardTopics::end_lap(Slot& slot, Member& member, const Lap& lap,
             continue;
         }
         if (auto request = render(changed, publication, static_cast<std::uint64_t>(sequence))) {
-            address(member, *std::move(request), letters);
+            address(slot, member, *std::move(request), letters);
         }
     }
 
@@ -203,7 +203,7 @@ void ShardTopics::end_lap(Slot& slot, Member& member, const Lap& lap,
     const bool has_ended = has_all && (is_held || !is_behind || lap.end == end_of(*changed.replay));
     if (has_ended && is_held) {
         for (SendRequest& request : *member.held) {
-            address(member, std::move(request), letters);
+            address(slot, member, std::move(request), letters);
         }
     }
     changed.replay->status = has_ended ? ReplayStatus::completed : ReplayStatus::in_progress;

@@ -147,6 +147,7 @@ Task<Result<Tables::Creation>> ShardTables::create(TableInfo wanted) {
         counters.indexes.push_back({.id = id});
     }
     Slot& slot = insert(table, std::move(counters));
+    slot.counted.begin(shared_.places.tables, others_);
     journal::record_table(*table, turns_.batch());
     journal::record_next_id(shared_.next_queue_id.load(), turns_.batch());
     mark_dirty(slot);

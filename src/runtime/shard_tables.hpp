@@ -1,9 +1,11 @@
 #pragma once
 
+#include "runtime/counted.hpp"
 #include "runtime/index_entries.hpp"
 #include "runtime/long_polls.hpp"
 #include "runtime/pins.hpp"
 #include "runtime/turns.hpp"
+#include <forebay/model/measurements.hpp>
 #include <forebay/runtime/tables.hpp>
 #include <forebay/storage/table_records.hpp>
 
@@ -69,6 +71,9 @@ public:
     Task<bool> wait_for_changes(TableId id, Sequence after,
                                 std::shared_ptr<const PollTicket> ticket, TimePoint deadline);
 
+    Task<Measured<TableMeasurement>> measure();
+    void add_begins(Begins& begins);
+
     void record_counters(storage::Batch& batch);  ///< of all tables that have changed since
     void tick(TimePoint now);
     std::optional<TimePoint> next_deadline() const;
@@ -95,7 +100,8 @@ private:
     struct Slot {
         TableInfoPtr info;
         TableCounters counters;
-        Ticket changed_in{0};    // the turn of its latest change
+        Ticket changed_in{0};  // the turn of its latest change
+        Counted<TableTally> counted;
         bool is_dirty = false;   // its counters are to be written
         bool is_waking = false;  // those who wait for changes
 
@@ -140,6 +146,8 @@ private:
                           const std::vector<ItemPins::Hold>& holds, bool has_room);
     Result<Transacted> write_all(const std::vector<KeyedWrite>& writes,
                                  const std::vector<ItemPins::Hold>& holds, bool has_room);
+    static void count_write(Slot& slot, const KeyedWrite& write);
+    static void count_refusal(Slot& slot, const Error& why);
     static Result<Edit> decide(Slot& slot, const KeyedWrite& write, std::string_view key,
                                const ItemPtr& before);
     static Result<Edit> edit(Slot& slot, std::string_view key, ItemPtr before, ItemPtr after,
@@ -170,6 +178,7 @@ private:
     Shard& shard_;
     const Shared& shared_;
     Turns& turns_;
+    Others<TableTally> others_;
     boost::unordered_flat_map<TableId, std::unique_ptr<Slot>> slots_;
     std::vector<TableId> dirty_;
     std::set<std::pair<TimePoint, TableId>> deadlines_;  // when tables have chores; or later

@@ -156,6 +156,7 @@ Task<Result<Topics::Creation>> ShardTopics::create(Topic wanted) {
     }
 
     Slot& slot = insert(topic, topic->fifo ? std::make_unique<engine::TopicOrder>() : nullptr);
+    slot.counted.begin(shared_.places.topics, others_);
     journal::record_topic(*topic, turns_.batch());
     journal::record_next_id(shared_.next_queue_id.load(), turns_.batch());
     mark_changed(slot);
@@ -315,6 +316,15 @@ void ShardTopics::drop(Slot& slot, SubscriptionPtr subscription) {
     }
     journal::record_subscription_removal(slot.info->id, subscription->id, turns_.batch());
     mark_changed(slot);
+}
+
+void ShardTopics::count(TopicId id, SubscriptionProtocol protocol, Attempt attempt) {
+    if (Slot* slot = find(id)) {
+        NotificationTally& tally = slot->counted->of(protocol);
+        ++tally.attempts;
+        tally.delivered += attempt == Attempt::delivered ? 1 : 0;
+        tally.failed += attempt == Attempt::failed_for_good ? 1 : 0;
+    }
 }
 
 // Time.

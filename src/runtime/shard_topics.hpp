@@ -1,11 +1,14 @@
 #pragma once
 
+#include "runtime/counted.hpp"
+#include "runtime/delivery_count.hpp"
 #include "runtime/turns.hpp"
 #include <forebay/engine/filter_policy.hpp>
 #include <forebay/engine/queue.hpp>
 #include <forebay/engine/subscription_index.hpp>
 #include <forebay/engine/topic_archive.hpp>
 #include <forebay/engine/topic_order.hpp>
+#include <forebay/model/measurements.hpp>
 #include <forebay/runtime/topics.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -58,6 +61,10 @@ public:
     Task<Result<std::vector<Published>>> publish(TopicId id, std::vector<Publication> publications,
                                                  Topics::Render render);
 
+    void count(TopicId id, SubscriptionProtocol protocol, Attempt attempt);
+    Task<Measured<TopicMeasurement>> measure();
+    void add_begins(Begins& begins);
+
     void tick(TimePoint now);
     std::optional<TimePoint> next_deadline() const;
 
@@ -79,6 +86,7 @@ private:
         std::unique_ptr<engine::TopicArchive> archive;  // null: it has none
         std::optional<TimePoint> deadline;              // its place in deadlines_
         Ticket changed_in{0};                           // the turn of its latest change
+        Counted<TopicTally> counted;
 
         boost::unordered_flat_map<engine::SubscriptionId, Member> members;
         std::map<Uuid, engine::SubscriptionId> ids;
@@ -106,7 +114,7 @@ private:
 
     void deliver(Slot& slot, const Publication& publication, std::uint64_t sequence_number,
                  const Topics::Render& render, Letters& letters);
-    void address(const Member& member, SendRequest request, Letters& letters) const;
+    void address(Slot& slot, const Member& member, SendRequest request, Letters& letters) const;
     QueueInfoPtr target_of(const Member& member, const Message& message) const;
     void record(Slot& slot, const Changes& changes);
     void dispatch(Letters letters);
@@ -134,6 +142,7 @@ private:
     Shard& shard_;
     const Shared& shared_;
     Turns& turns_;
+    Others<TopicTally> others_;
     boost::unordered_flat_map<TopicId, std::unique_ptr<Slot>> slots_;
     std::set<std::pair<TimePoint, TopicId>> deadlines_;           // when orders want a tick
     std::set<std::tuple<TimePoint, TopicId, Uuid>> unconfirmed_;  // by when it is too late

@@ -16,12 +16,12 @@ bool BodyBudget::take(Share& share, std::size_t bytes) {
         beyond_ = &share;
     }
     share.bytes = bytes;
-    bytes_total_ += more;
+    set_total(bytes_total_ + more);
     return true;
 }
 
 void BodyBudget::give_back(Share& share) {
-    bytes_total_ -= share.bytes;
+    set_total(bytes_total_ - share.bytes);
     share.bytes = 0;
     if (beyond_ == &share) {
         beyond_ = nullptr;

@@ -3,6 +3,7 @@
 #include "server/deadlines.hpp"
 #include <forebay/base/task.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <list>
 
@@ -33,13 +34,16 @@ public:
     Task<void> wait(Executor executor);
     void wake_all();
 
-    std::size_t bytes_total() const { return bytes_total_; }
+    std::size_t bytes_total() const { return bytes_total_; }  ///< from any thread
+    std::size_t bytes_max() const { return bytes_max_; }      ///< the same
 
 private:
-    std::size_t bytes_max_;
-    std::size_t bytes_total_ = 0;
-    const Share* beyond_ = nullptr;    // who may go beyond the bound
-    std::list<SteadyTimer*> waiting_;  // an alarm that never rings, cancelled to wake
+    void set_total(std::size_t bytes) { bytes_total_.store(bytes, std::memory_order_relaxed); }
+
+    const std::size_t bytes_max_;
+    std::atomic<std::size_t> bytes_total_ = 0;  // others only read it
+    const Share* beyond_ = nullptr;             // who may go beyond the bound
+    std::list<SteadyTimer*> waiting_;           // an alarm that never rings, cancelled to wake
 };
 
 }  // namespace forebay::server

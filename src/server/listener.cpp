@@ -116,6 +116,8 @@ void Listener::accept_backlog(Entrance& entrance) {
 
 void Listener::begin_session(Socket socket, bool over_tls) {
     const std::size_t open = connection_count().load(std::memory_order_relaxed);
+    traffic_.accepted.add();
+    traffic_.refused.add(open >= limits().connections_max ? 1 : 0);
     if (open >= limits().connections_max + refused_connections_max) {
         return;  // so many that there is no time even to say so
     }

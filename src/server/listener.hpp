@@ -4,6 +4,7 @@
 #include "server/deadlines.hpp"
 #include "server/response_writer.hpp"
 #include "server/stream.hpp"
+#include <forebay/base/tally.hpp>
 #include <forebay/protocol/http.hpp>
 #include <forebay/server/server.hpp>
 
@@ -26,6 +27,14 @@ using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
 using SessionHook =
     boost::intrusive::list_base_hook<boost::intrusive::tag<Session>,
                                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+/// What a thread's connections have brought so far. Any thread may read it.
+struct Traffic {
+    Tally accepted;
+    Tally refused;
+    Tally received_bytes;
+    Tally sent_bytes;
+};
 
 /// One thread's part of a server: its acceptors, its sessions, and what they share.
 ///
@@ -56,6 +65,7 @@ public:
     Deadlines& deadlines() { return *deadlines_; }
     BodyBudget& body_budget() { return body_budget_; }
     DateHeader& date_header() { return date_header_; }
+    Traffic& traffic() { return traffic_; }
     bool stopping() const { return stopping_; }
     std::atomic<std::size_t>& connection_count() { return *options_.connection_count; }
 
@@ -81,6 +91,7 @@ private:
     std::shared_ptr<Deadlines> deadlines_;
     BodyBudget body_budget_;
     DateHeader date_header_;
+    Traffic traffic_;
     Sessions sessions_;
     bool stopping_ = false;
 };

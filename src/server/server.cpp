@@ -80,6 +80,21 @@ public:
     void stop() override { on_each_thread(&Listener::stop); }
     std::size_t connection_count() const override { return *connection_count_; }
 
+    ServerMeasurement measure() const override {
+        ServerMeasurement measured{.connections = connection_count()};
+        for (const auto& listener : listeners_) {
+            const Traffic& traffic = listener->traffic();
+            measured.connections_max = listener->limits().connections_max;
+            measured.accepted += traffic.accepted.count();
+            measured.refused += traffic.refused.count();
+            measured.received_bytes += traffic.received_bytes.count();
+            measured.sent_bytes += traffic.sent_bytes.count();
+            measured.body_bytes += listener->body_budget().bytes_total();
+            measured.body_bytes_max += listener->body_budget().bytes_max();
+        }
+        return measured;
+    }
+
 private:
     void on_each_thread(void (Listener::*call)()) {
         for (const auto& listener : listeners_) {

@@ -68,6 +68,7 @@ void Session::read_ahead() {
 
 void Session::on_read_ahead(const error_code& error, std::size_t count) {
     reading_ahead_ = false;
+    listener_->traffic().received_bytes.add(count);
     input_.added(count);
     if (error && error != asio::error::operation_aborted) {
         ended_ = true;

@@ -73,6 +73,7 @@ Task<Session::Received> Session::receive_into(std::span<char> space, DeadlineKin
     const auto [error, size] = co_await stream_.async_read_some(
         asio::buffer(space.data(), space.size()), asio::as_tuple(use_task));
     if (!error) {
+        listener_->traffic().received_bytes.add(size);
         count = size;
         co_return Received::data;
     }
@@ -87,6 +88,7 @@ Session::Received Session::receive_now(std::size_t& count) {
     error_code error;
     const std::span<char> space = input_.space();
     count = stream_.read_some(asio::buffer(space.data(), space.size()), error);
+    listener_->traffic().received_bytes.add(count);
     return error ? Received::closed : Received::data;
 }
 
@@ -103,6 +105,7 @@ Task<bool> Session::send_head(std::string_view body) {
     error_code error;
     const std::size_t count = body.empty() ? stream_.write_some(asio::buffer(head_), error)
                                            : stream_.write_some(rest(head_, body, 0), error);
+    listener_->traffic().sent_bytes.add(count);
     if (!error && count == head_.size() + body.size()) {
         co_return true;
     }
@@ -115,6 +118,7 @@ Task<bool> Session::send_head(std::string_view body) {
     listener_->deadlines().set(*this, DeadlineKind::write);
     const auto [rest_error, rest_count] =
         co_await asio::async_write(stream_, rest(head_, body, count), asio::as_tuple(use_task));
+    listener_->traffic().sent_bytes.add(rest_count);
     Deadlines::clear(*this);
     if (rest_error && timed_out_) {
         // The client reads nothing: the kernel shall not keep the response for it either.

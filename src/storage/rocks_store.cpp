@@ -1,5 +1,6 @@
 #include <forebay/base/assert.hpp>
 #include <forebay/storage/keys.hpp>
+#include <forebay/storage/measuring.hpp>
 #include <forebay/storage/store.hpp>
 
 #include <fmt/format.h>
@@ -79,7 +80,7 @@ private:
     std::atomic<bool> happened_ = false;
 };
 
-class RocksStore final : public Store {
+class RocksStore final : public Store, public MeasuredStore {
 public:
     using Families = std::array<rocksdb::ColumnFamilyHandle*, spaces_count>;  // by Space
 
@@ -250,6 +251,35 @@ public:
         return std::uint64_t{disk.f_bavail} * disk.f_frsize;
     }
 
+    StoreMeasurement measure() const override {
+        using Properties = rocksdb::DB::Properties;
+        StoreMeasurement measured;
+        constexpr std::array<std::string_view, spaces_count> names = {"messages", "records",
+                                                                      "items"};
+        for (std::size_t i = 0; i < spaces_count; ++i) {
+            rocksdb::ColumnFamilyHandle* const family = families_.at(i);
+            std::uint64_t files = 0;
+            for (int level = 0; level < db_->NumberLevels(family); ++level) {
+                files += number(family, Properties::kNumFilesAtLevelPrefix + fmt::to_string(level));
+            }
+            measured.spaces.push_back(
+                {.name = names.at(i),
+                 .memory_bytes = number(family, Properties::kSizeAllMemTables),
+                 .files = files,
+                 .file_bytes = number(family, Properties::kTotalSstFilesSize),
+                 .compaction_pending_bytes =
+                     number(family, Properties::kEstimatePendingCompactionBytes)});
+        }
+        rocksdb::ColumnFamilyHandle* const any = families_.front();  // they share the cache
+        measured.cache_bytes = number(any, Properties::kBlockCacheUsage);
+        measured.cache_bytes_max = number(any, Properties::kBlockCacheCapacity);
+        measured.flushes_running = number(any, Properties::kNumRunningFlushes);
+        measured.compactions_running = number(any, Properties::kNumRunningCompactions);
+        measured.is_write_stopped = number(any, Properties::kIsWriteStopped) != 0;
+        measured.disk_free_bytes = free_bytes();
+        return measured;
+    }
+
     /// Writes down which logs there are; what is read from them stays there until it is flushed.
     void note_logs() {
         Batch batch;
@@ -272,6 +302,16 @@ public:
     }
 
 private:
+    // A property of RocksDB's; some are text.
+    std::uint64_t number(rocksdb::ColumnFamilyHandle* family, const std::string& property) const {
+        std::string text;
+        std::uint64_t value = 0;
+        if (db_->GetProperty(family, property, &text)) {
+            std::from_chars(text.data(), text.data() + text.size(), value);
+        }
+        return value;
+    }
+
     // It has a record: of the commit after which it is asked for.
     void note_current_log() {
         std::unique_ptr<rocksdb::LogFile> log;

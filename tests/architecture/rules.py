@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "runtime": ["engine", "storage", "model", "base"],
     "service": ["runtime", "engine", "model", "base"],
     "protocol": ["service", "model", "base"],
-    "server": ["protocol", "base"],
+    "server": ["protocol", "model", "base"],
     # The frame: settings are the options of every part, and the daemon wires the parts together.
     "config": ["server", "protocol", "runtime", "storage", "base"],
     "provision": ["config", "protocol", "service", "runtime", "storage", "model", "base"],
@@ -34,6 +34,7 @@ LIBRARIES = [
     (r".*\.pb\.h", ["storage/"]),
     (r"google/protobuf/", ["storage/"]),
     (r"boost/beast", ["server/"]),
+    (r"prometheus/", ["protocol/metrics/"]),
     (r"curl/", ["runtime/deliveries/"]),
     (r"boost/asio", ["base/task.hpp", "runtime/", "service/", "protocol/", "server/", "provision/",
                       "daemon/"]),

@@ -71,6 +71,7 @@ class LibrariesOutsideTheirFolder(unittest.TestCase):
         ("src/engine/queue.cpp", "<spdlog/spdlog.h>"),
         ("src/server/listener.cpp", "<toml++/toml.h>"),
         ("src/daemon/serve.cpp", "<CLI/App.hpp>"),
+        ("src/runtime/committer.cpp", "<prometheus/counter.h>"),
         ("src/base/uuid.cpp", "<cassert>"),
     ]
 

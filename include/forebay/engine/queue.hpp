@@ -27,6 +27,7 @@ struct WindowLimits {
 struct Accepted {
     Sequence sequence;  ///< of the first one, when this was a duplicate; its id too
     Uuid message_id;
+    bool is_duplicate = false;
 };
 
 /// What a client wants to receive.
@@ -177,6 +178,13 @@ public:
     virtual void configure(const QueueSettings& settings, TimePoint now) = 0;
 
     virtual QueueCounts counts() const = 0;
+
+    /// When the oldest of its messages was sent, whatever its state; nullopt: it has none. May be
+    /// too early while the next messages are on disk alone.
+    virtual std::optional<TimePoint> oldest_sent_at() const = 0;
+
+    /// Messages that retention has removed since the queue came to memory.
+    virtual std::uint64_t expired_count() const = 0;
     virtual QueueCounters counters() const = 0;
 
     /// Where the messages of `phase` are that have a sequence of `from` or later: at most

@@ -3,6 +3,7 @@
 #include <forebay/base/clock.hpp>
 #include <forebay/base/result.hpp>
 #include <forebay/base/task.hpp>
+#include <forebay/model/measurements.hpp>
 #include <forebay/protocol/http.hpp>
 #include <forebay/server/tls.hpp>
 
@@ -70,6 +71,9 @@ public:
 
     /// How many connections are open.
     virtual std::size_t connection_count() const = 0;
+
+    /// From any thread.
+    virtual ServerMeasurement measure() const = 0;
 
     /// Closes every connection that is left.
     virtual void stop() = 0;

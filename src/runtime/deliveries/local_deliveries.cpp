@@ -4,6 +4,7 @@
 #include "runtime/deliveries/http_delivery.hpp"
 #include "runtime/deliveries/mail_delivery.hpp"
 #include "runtime/deliveries/retry.hpp"
+#include "runtime/delivery_count.hpp"
 #include "runtime/shard.hpp"
 #include "runtime/takes.hpp"
 #include <forebay/base/assert.hpp>
@@ -383,8 +384,16 @@ Task<void> LocalDeliveries::settle(OutboxPtr outbox, Target target, const Outgoi
                 ? next_mail_delay(attempt)
                 : next_delay(effective_retry_policy(*target.topic, *target.subscription), attempt);
     }
-    if (!delay && outcome.kind != delivered && outcome.kind != unwanted &&
-        !co_await give_up(outbox, target, outgoing, outcome)) {
+    const bool is_final = !delay && outcome.kind != delivered && outcome.kind != unwanted;
+    const bool is_counted = outgoing.kind == OutgoingKind::notification &&
+                            outcome.kind != unwanted && outcome.kind != cut_off;
+    if (is_counted) {
+        count(broker_, *target.topic, target.subscription->protocol,
+              is_final                    ? Attempt::failed_for_good
+              : outcome.kind == delivered ? Attempt::delivered
+                                          : Attempt::failed);
+    }
+    if (is_final && !co_await give_up(outbox, target, outgoing, outcome)) {
         delay = dead_letter_retry;
     }
 
