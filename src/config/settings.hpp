@@ -7,6 +7,7 @@
 #include <forebay/server/server.hpp>
 #include <forebay/storage/store.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -27,6 +28,11 @@ struct TestingOptions {
     bool faults = false;
 };
 
+struct MetricsSettings {
+    bool is_enabled = true;
+    std::size_t alone_max = 1000;  ///< see runtime::measure_alone
+};
+
 /// All that can be set, as the options of the parts that it is for. What stands here, and in those
 /// options, are the defaults; `all_settings()` gives each its names and range.
 struct Settings {
@@ -36,6 +42,7 @@ struct Settings {
     storage::RocksOptions store{.directory = "./data"};
     runtime::BrokerOptions broker{.threads = 0};  // 0: as many as CPUs that we may use
     protocol::FrontOptions front;
+    MetricsSettings metrics;
     runtime::DeliveryOptions deliveries;
     std::string smtp_password_file;  // whose content is deliveries.mail.password
     runtime::BackupOptions backup;

@@ -268,6 +268,19 @@ std::vector<Setting> make_settings() {
             {100ms, 1h}, "Until the client has taken a response."),
 
         row::boolean(
+            "metrics.enabled", [](auto& s) -> auto& { return s.metrics.is_enabled; },
+            "Whether `GET /metrics` tells Prometheus what is measured."),
+        row::number(
+            "metrics.queues_max", [](auto& s) -> auto& { return s.metrics.alone_max; },
+            {0, 100'000},
+            "How many queues have series of their own, and how many topics and tables: the oldest. "
+            "The others are added up, as `__other__`."),
+        row::boolean(
+            "metrics.cloudwatch_names",
+            [](auto& s) -> auto& { return s.front.metrics.cloudwatch_names; },
+            "Whether queues and topics are told under the names of the CloudWatch exporters too."),
+
+        row::boolean(
             "testing.time_control", [](auto& s) -> auto& { return s.testing.time_control; },
             "Whether POST /_forebay/clock moves the broker's time ahead."),
         row::boolean(
@@ -311,6 +324,9 @@ std::string_view section_help(std::string_view section) {
     }
     if (section == "limits") {
         return "What a client may do. Beyond it, its request or connection ends.";
+    }
+    if (section == "metrics") {
+        return "What is told at /metrics.";
     }
     if (section == "testing") {
         return "For tests of programs that use the broker. Off in production.";

@@ -12,6 +12,7 @@
 #include <forebay/base/time_text.hpp>
 #include <forebay/runtime/backups.hpp>
 #include <forebay/runtime/deliveries.hpp>
+#include <forebay/runtime/measuring.hpp>
 #include <forebay/runtime/time_control.hpp>
 #include <forebay/runtime/topics.hpp>
 #include <forebay/service/access/guard.hpp>
@@ -71,6 +72,12 @@ void say_ready(const config::Settings& settings, std::size_t threads,
                  FOREBAY_VERSION, took.count());
 }
 
+Task<Measurements> measure(runtime::Broker& broker, const server::Server& server) {
+    Measurements measured = co_await runtime::measure(broker);
+    measured.server = server.measure();
+    co_return measured;
+}
+
 }  // namespace
 
 int serve(const Configured& configured) {
@@ -111,6 +118,7 @@ int serve(const Configured& configured) {
     storage::Store& stored = **store;
     service::access::Policies queue_policies;
     const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
+    runtime::measure_alone(*broker, settings.metrics.alone_max);
     broker->topics().render_replays_with(
         [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
     if (settings.front.access.verify) {
@@ -149,6 +157,10 @@ int serve(const Configured& configured) {
     }
     front_options.testing.may_reset = settings.testing.reset;
     front_options.backups = backups.get();
+    const server::Server* measured = nullptr;  // set before anyone can ask
+    if (settings.metrics.is_enabled) {
+        front_options.metrics.measure = [&] { return measure(*broker, *measured); };
+    }
     std::atomic<bool> is_ready = false;
     const auto front = protocol::make_front(*broker, std::move(front_options),
                                             [&is_ready] { return is_ready.load(); });
@@ -159,6 +171,7 @@ int serve(const Configured& configured) {
         return 1;
     }
     const std::unique_ptr<server::Server> server = std::move(*listening);
+    measured = server.get();
 
     broker->start();
     deliveries->start();

@@ -6,11 +6,15 @@
 #include "protocol/aws_query/exchange.hpp"
 #include "protocol/cors.hpp"
 #include "protocol/faulty_exchange.hpp"
+#include "protocol/metrics/action_meters.hpp"
 #include "protocol/pages.hpp"
+#include <forebay/base/tally.hpp>
 #include <forebay/base/uuid.hpp>
 #include <forebay/service/access/guard.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -48,7 +52,8 @@ public:
         : services_(services),
           broker_(broker),
           options_(std::move(options)),
-          is_ready_(std::move(is_ready)) {}
+          is_ready_(std::move(is_ready)),
+          meters_(options_.metrics.measure ? std::make_unique<ActionMeters>(services) : nullptr) {}
 
     Task<HttpResponse> handle(HttpRequest& request) override {
         const std::string request_id = to_string(random_uuid());
@@ -58,7 +63,8 @@ public:
 
         if (request.method == "OPTIONS") {
             // 200, and what allow_origin says
-        } else if (PageCall call{request, target, broker_, options_, is_ready_, response};
+        } else if (PageCall call{request, target, broker_, options_, is_ready_, response,
+                                 meters_.get()};
                    const Page* page = find_page(call)) {
             co_await answer_page(*page, call);
         } else {
@@ -112,18 +118,26 @@ private:
 
     Task<void> carry_out(const HttpRequest& request, const Target& target,
                          const std::string& request_id, HttpResponse& response) {
+        const auto began = std::chrono::steady_clock::now();
         std::string endpoint = endpoint_of(request, options_);
         const Incoming incoming{request, target, services_, request_id, endpoint};
         Protocol protocol = choose(incoming, response);
         Exchange& exchange = as_exchange(protocol);
         Result<const Action*> action = exchange.action();
+        const auto count = [&](std::optional<Errc> refused) {
+            if (meters_ != nullptr) {
+                meters_->count(action ? *action : nullptr, nanoseconds_since(began), refused);
+            }
+        };
         if (!action) {
             exchange.refuse(action.error());
+            count(action.error().code);
             co_return;
         }
         auto caller = admit(request, target, exchange, **action);
         if (!caller) {
             exchange.refuse(caller.error());
+            count(caller.error().code);
             co_return;
         }
         std::optional<service::access::Guard> guard;
@@ -145,6 +159,7 @@ private:
         if (!done) {
             exchange.refuse(done.error(), context.refusal);
         }
+        count(done ? std::nullopt : std::optional(done.error().code));
     }
 
     /// The unsigned are where they are because they know what they name.
@@ -181,6 +196,7 @@ private:
     std::function<bool()> is_ready_;
     Admission admission_{options_};
     service::access::Policies policies_;
+    const std::unique_ptr<ActionMeters> meters_;  // null: nobody asks
 };
 
 }  // namespace

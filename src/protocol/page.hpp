@@ -10,6 +10,8 @@
 
 namespace forebay::protocol {
 
+class ActionMeters;
+
 /// A request, and what is needed to answer it. It lives until it is answered.
 struct PageCall {
     HttpRequest& request;
@@ -17,8 +19,9 @@ struct PageCall {
     runtime::Broker& broker;
     const FrontOptions& options;
     const std::function<bool()>& is_ready;
-    HttpResponse& response;  ///< 200 and empty, to begin with
-    Caller caller = {};      ///< from `answer` on
+    HttpResponse& response;                ///< 200 and empty, to begin with
+    const ActionMeters* meters = nullptr;  ///< null: requests are not counted
+    Caller caller = {};                    ///< from `answer` on
 
     /// What an action of a service would know of the request.
     service::Context context() const;

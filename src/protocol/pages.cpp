@@ -6,6 +6,7 @@
 #include "protocol/health_page.hpp"
 #include "protocol/localstack/pages.hpp"
 #include "protocol/mail_page.hpp"
+#include "protocol/metrics/page.hpp"
 #include "protocol/recorded_page.hpp"
 #include "protocol/tables/page.hpp"
 
@@ -19,6 +20,7 @@ constexpr const Page* pages[] = {&health_page,
                                  &recorded_page,
                                  &mail_page,
                                  &backup_page,
+                                 &metrics_page,
                                  &tables::page,
                                  &admin::page,
                                  &localstack::state_page,
