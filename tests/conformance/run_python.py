@@ -3,7 +3,8 @@
 
     FOREBAY_BINARY=build/release/forebay /usr/bin/python3 tests/conformance/run_python.py [NAME...]
 
-NAME picks files whose name contains it. Nothing is skipped: a missing client is a failure.
+NAME picks files whose name contains it. A missing client is a failure; only a Prometheus server need
+not be there.
 """
 
 from __future__ import annotations
