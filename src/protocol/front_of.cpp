@@ -153,6 +153,7 @@ private:
             FaultyExchange faulty(exchange, (*action)->name, *rules);
             const Result<void> done = co_await (*action)->carry_out(context, faulty);
             co_await faulty.finish(done, context, response);
+            count(done ? std::nullopt : std::optional(done.error().code));
             co_return;
         }
         const Result<void> done = co_await (*action)->carry_out(context, exchange);
