@@ -180,6 +180,8 @@ class PoliciesOfKeys(PolicyCase):
 
         self.assertEqual(status("/_aws/sns/sms-messages", ADMIN), 200)
         self.assertEqual(status("/_aws/sns/sms-messages", READER), 403)
+        self.assertEqual(status("/metrics", SENDER), 200)
+        self.assertEqual(status("/metrics", READER), 403)
         admin = self.client(ADMIN, "dynamodb")
         admin.create_table(
             TableName="items",

@@ -33,7 +33,6 @@ Task<void> answer(const PageCall& call) {
 
 }  // namespace
 
-// Prometheus signs no requests.
-constexpr Page metrics_page{is_meant, answer, open_to_all};
+constexpr Page metrics_page{is_meant, answer, "forebay:ReadMetrics"};
 
 }  // namespace forebay::protocol
