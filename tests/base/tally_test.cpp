@@ -16,7 +16,7 @@ constexpr std::array<std::uint64_t, 2> bounds = {10, 100};
 
 TEST(Histogram, CountsAValueUpToItsBound) {
     Histogram histogram(bounds);
-    for (const std::uint64_t value : {0, 10, 11, 100, 101, 5000}) {
+    for (const std::uint64_t value : {0U, 10U, 11U, 100U, 101U, 5000U}) {
         histogram.add(value);
     }
 

@@ -124,6 +124,8 @@ public:
         queue_->configure(made, now);
     }
     QueueCounts counts() const override { return queue_->counts(); }
+    std::optional<TimePoint> oldest_sent_at() const override { return queue_->oldest_sent_at(); }
+    std::uint64_t expired_count() const override { return queue_->expired_count(); }
     QueueCounters counters() const override { return queue_->counters(); }
     engine::Glance glance(engine::MessagePhase phase, Sequence from,
                           std::size_t held_max) const override {
