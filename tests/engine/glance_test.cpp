@@ -18,6 +18,8 @@ Sequence send(Queue& queue, Duration delay = 0ms) {
     auto message = std::make_shared<Message>();
     message->id = random_uuid();
     message->body = "job";
+    message->group_id = "group";  // of FIFO queues, as is the next
+    message->deduplication_id = to_string(message->id);
     Changes changes;
     return queue.send(std::move(message), delay, start, changes).sequence;
 }
