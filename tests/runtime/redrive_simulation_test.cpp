@@ -229,13 +229,14 @@ void expect_caught(Kind kind, const Fault& fault) {
 }
 
 class RedriveSimulation : public testing::TestWithParam<Kind> {};
+class RedriveSimulationDeathTest : public testing::TestWithParam<Kind> {};
 
 TEST_P(RedriveSimulation, LosesNothingDoublesNothingAndKeepsOrder) {
     EXPECT_EQ(first_failure(GetParam(), nullptr), "");
 }
 
 // Of what has gone nothing is written: a crash finds it in both queues.
-TEST_P(RedriveSimulation, CatchesAMoveThatIsNotOneCommit) {
+TEST_P(RedriveSimulationDeathTest, CatchesAMoveThatIsNotOneCommit) {
     expect_caught(GetParam(), [](const Batch::Operation& operation) {
         return operation.kind == Batch::Kind::put && operation.space == storage::Space::records &&
                operation.key.starts_with('g');
@@ -243,16 +244,18 @@ TEST_P(RedriveSimulation, CatchesAMoveThatIsNotOneCommit) {
 }
 
 // What has gone is forgotten, and is still there.
-TEST_P(RedriveSimulation, CatchesARemovalThatDoesNotFollow) {
+TEST_P(RedriveSimulationDeathTest, CatchesARemovalThatDoesNotFollow) {
     expect_caught(GetParam(), [](const Batch::Operation& operation) {
         return operation.kind == Batch::Kind::remove_once;
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(Queues, RedriveSimulation, testing::Values(Kind::standard, Kind::fifo),
-                         [](const auto& kind) {
-                             return kind.param == Kind::fifo ? "Fifo" : "Standard";
-                         });
+constexpr auto name_of = [](const auto& kind) {
+    return kind.param == Kind::fifo ? "Fifo" : "Standard";
+};
+const auto both = testing::Values(Kind::standard, Kind::fifo);
+INSTANTIATE_TEST_SUITE_P(Queues, RedriveSimulation, both, name_of);
+INSTANTIATE_TEST_SUITE_P(Queues, RedriveSimulationDeathTest, both, name_of);
 
 }  // namespace
 }  // namespace forebay::runtime

@@ -201,7 +201,7 @@ TEST(ReplaySimulation, LosesNothingDoublesNothingAndKeepsOrder) {
 }
 
 // How far a subscription has come is not written: a crash has it replayed from the beginning.
-TEST(ReplaySimulation, CatchesAReplayThatIsNotOneCommit) {
+TEST(ReplaySimulationDeathTest, CatchesAReplayThatIsNotOneCommit) {
     const Fault fault = [made =
                              std::set<std::string>()](const Batch::Operation& operation) mutable {
         return operation.kind == Batch::Kind::put && operation.space == storage::Space::records &&

@@ -447,39 +447,39 @@ TEST(TableSimulation, KeepsItemsIndexesCountersAndChangesTogether) {
     EXPECT_EQ(first_failure(nullptr), "");
 }
 
-TEST(TableSimulation, CatchesEntriesThatStay) {
+TEST(TableSimulationDeathTest, CatchesEntriesThatStay) {
     expect_caught([](const Batch::Operation& operation) {
         return operation.kind == Batch::Kind::remove && is_index_entry(operation);
     });
 }
 
-TEST(TableSimulation, CatchesEntriesThatAreMissing) {
+TEST(TableSimulationDeathTest, CatchesEntriesThatAreMissing) {
     expect_caught([written = 0](const Batch::Operation& operation) mutable {
         return operation.kind == Batch::Kind::put && is_index_entry(operation) &&
                ++written % 50 == 0;
     });
 }
 
-TEST(TableSimulation, CatchesAnIndexThatIsNotRemoved) {
+TEST(TableSimulationDeathTest, CatchesAnIndexThatIsNotRemoved) {
     expect_caught([](const Batch::Operation& operation) {
         return operation.kind == Batch::Kind::remove_range && operation.space == Space::items;
     });
 }
 
-TEST(TableSimulation, CatchesItemsThatComeBack) {
+TEST(TableSimulationDeathTest, CatchesItemsThatComeBack) {
     expect_caught([](const Batch::Operation& operation) {
         return operation.kind == Batch::Kind::remove && operation.space == Space::items &&
                !is_index_entry(operation);
     });
 }
 
-TEST(TableSimulation, CatchesChangesThatAreNotRecorded) {
+TEST(TableSimulationDeathTest, CatchesChangesThatAreNotRecorded) {
     expect_caught([written = 0](const Batch::Operation& operation) mutable {
         return operation.space == Space::messages && ++written % 100 == 0;
     });
 }
 
-TEST(TableSimulation, CatchesCountersThatAreOld) {
+TEST(TableSimulationDeathTest, CatchesCountersThatAreOld) {
     expect_caught([written = 0](const Batch::Operation& operation) mutable {
         return operation.space == Space::records && operation.key.starts_with('x') && ++written > 1;
     });
