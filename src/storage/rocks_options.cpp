@@ -148,6 +148,11 @@ RocksTuning rocks_tuning(const RocksOptions& options) {
     auto items_table = table_options(cache);
     items_table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     items_table.block_size = 4 * kib;  // an item is read by itself
+    // In parts: else reading an item of a large table brings in an index of hundreds of KiB first,
+    // and with less memory than the indexes take, for nearly each item again.
+    items_table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    items_table.partition_filters = true;
+    items_table.metadata_block_size = 4 * kib;
     items.table_factory.reset(rocksdb::NewBlockBasedTableFactory(items_table));
     return tuning;
 }
