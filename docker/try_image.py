@@ -286,7 +286,7 @@ def main() -> None:
             say("Making the base image")
             make_base(buildah, storage)
         say("Building")
-        cache = [f"--volume={pathlib.Path(chosen.ccache).absolute()}:/root/.cache/ccache"] if chosen.ccache else []
+        cache = [f"--volume={pathlib.Path(chosen.ccache).absolute()}:/var/cache/ccache"] if chosen.ccache else []
         began = time.monotonic()
         buildah.build("forebay", TOP / "docker/Dockerfile", TOP, *cache)
         say(f"  forebay, in {time.monotonic() - began:.0f} s")
