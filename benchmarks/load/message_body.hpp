@@ -15,7 +15,7 @@ namespace forebay::load {
 class MessageBodies {
 public:
     static constexpr std::size_t bytes_min = 32;
-    static constexpr std::size_t bytes_max = 1024 * 1024;  // spec/sqs.md 12
+    static constexpr std::size_t bytes_max = 1024 * 1024;  // SQS specification 12
 
     /// `body_bytes` is bytes_min to bytes_max.
     MessageBodies(std::uint32_t run, std::size_t body_bytes);

@@ -13,7 +13,8 @@
 namespace forebay::engine {
 
 /// The messages that a FIFO queue took in during the latest limits::deduplication_window, so that
-/// it knows their duplicates: some fifty bytes for each, however long its id. spec/sqs.md 8.3.
+/// it knows their duplicates: some fifty bytes for each, however long its id. SQS
+/// specification 8.3.
 class Deduplication {
 public:
     Deduplication();

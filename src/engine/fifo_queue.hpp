@@ -13,7 +13,8 @@
 namespace forebay::engine {
 
 /// A FIFO queue. Of a group, the longest prefix of visible messages may be received, in the order
-/// in which they were sent: a message in flight or delayed blocks those behind it. spec/sqs.md 8.
+/// in which they were sent: a message in flight or delayed blocks those behind it. SQS
+/// specification 8.
 ///
 /// Groups are looked for in the window, which holds the next messages of all groups: with their
 /// bodies as far as memory allows, the others as a sequence and a group each. Groups that have

@@ -19,7 +19,7 @@ public:
     /// Puts the group at the end of the list of `place`, unless it stands there already.
     void put(Group& group, Group::Place place);
 
-    /// Puts a group that was served at the back of its list. spec/sqs.md 8.2.
+    /// Puts a group that was served at the back of its list. SQS specification 8.2.
     void put_back(Group& group);
 
     GroupList& exhausted() { return exhausted_; }            ///< with dead letters

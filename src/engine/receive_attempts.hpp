@@ -10,7 +10,7 @@
 namespace forebay::engine {
 
 /// Which messages each named receive of a FIFO queue returned, as long as all of them are in
-/// flight just as it left them. spec/sqs.md 8.5.
+/// flight just as it left them. SQS specification 8.5.
 class ReceiveAttempts {
 public:
     /// What the receive returned, in that order; empty: unknown, too long ago, or changed since.

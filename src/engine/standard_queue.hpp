@@ -9,9 +9,9 @@
 namespace forebay::engine {
 
 /// A standard queue: any visible message may be received; the oldest is taken first, and one that
-/// comes back from a receive takes its old place (spec/sqs.md 7.1). While a message group is noisy,
-/// those of the others come first (SQS specification 9), also from far behind in the backlog: the
-/// queue looks for them on disk, and keeps the first ones in memory.
+/// comes back from a receive takes its old place (SQS specification 7.1). While a message group is
+/// noisy, those of the others come first (SQS specification 9), also from far behind in the
+/// backlog: the queue looks for them on disk, and keeps the first ones in memory.
 class StandardQueue final : public BacklogQueue {
 public:
     StandardQueue(const QueueSettings& settings, const WindowLimits& limits);

@@ -33,7 +33,7 @@ struct Action {
     /// Reads the input from `body`, carries the action out, and writes the output to `body`.
     Task<Result<void>> (*carry_out)(service::Context& context, Body& body);
 
-    bool needs_no_queue = false;  ///< SQS: refused at a queue's path (spec/sqs.md 2.3)
+    bool needs_no_queue = false;  ///< SQS: refused at a queue's path (SQS specification 2.3)
     bool is_open = false;         ///< needs no signature: it is in links of messages
 
     // Access control.
@@ -44,7 +44,7 @@ struct Action {
 
 /// How AWS JSON looks between a service and its clients.
 enum class JsonDialect : std::uint8_t {
-    query,     ///< errors have their names in Query too: spec/sqs.md 2.2
+    query,     ///< errors have their names in Query too: SQS specification 2.2
     dynamodb,  ///< constraints are checked, answers have a checksum: DynamoDB specification 2
 };
 

@@ -10,7 +10,7 @@
 
 namespace forebay::protocol {
 
-/// What a client says about itself when it signs: spec/sqs.md 2.4. Parts that are missing or
+/// What a client says about itself when it signs: SQS specification 2.4. Parts that are missing or
 /// could not be what they claim are empty. Whether it is true is up to Admission.
 struct Credential {
     std::string_view access_key;

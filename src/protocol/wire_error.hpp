@@ -8,10 +8,10 @@
 namespace forebay::protocol {
 
 /// Who defines an error, which is its namespace in `__type`: the service's model, or the framework
-/// that all services share, in one of its parts. spec/sqs.md 2.2, DynamoDB specification 2.
+/// that all services share, in one of its parts. SQS specification 2.2, DynamoDB specification 2.
 enum class ErrorOwner { service, framework, validation };
 
-/// What an Errc is called outside. spec/sqs.md 3, SNS specification 2.3.
+/// What an Errc is called outside. SQS specification 3, SNS specification 2.3.
 struct WireError {
     std::string_view shape;  ///< in JSON, after the `#` of `__type`
     std::string_view code;   ///< in Query, in batch results, and in `x-amzn-query-error`

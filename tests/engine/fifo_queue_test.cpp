@@ -1,4 +1,4 @@
-// The rows of spec/sqs.md 8, each as a test.
+// The rows of SQS specification 8, each as a test.
 
 #include "tests/engine/helpers.hpp"
 #include <forebay/model/limits.hpp>

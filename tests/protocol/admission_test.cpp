@@ -69,7 +69,7 @@ TEST(Admission, TakesTheRegionFromTheScope) {
     EXPECT_THAT(sent(Incoming(request)).body, HasSubstr("/eu-west-3/"));
 }
 
-// What protocols make of each refusal: spec/sqs.md 2.4.
+// What protocols make of each refusal: SQS specification 2.4.
 TEST(Admission, RefusesInTheWordsOfTheService) {
     const struct {
         std::string secret;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-// AWS JSON to the letter: spec/sqs.md 2.2. Requests are shown as what a shape makes of them.
+// AWS JSON to the letter: SQS specification 2.2. Requests are shown as what a shape makes of them.
 namespace forebay::protocol {
 namespace {
 

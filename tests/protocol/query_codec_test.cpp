@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-// AWS Query to the letter: spec/sqs.md 2.3. Requests are shown as what a shape makes of them.
+// AWS Query to the letter: SQS specification 2.3. Requests are shown as what a shape makes of them.
 namespace forebay::protocol {
 namespace {
 

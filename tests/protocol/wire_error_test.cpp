@@ -24,7 +24,7 @@ void expect_errors(ErrorTable table, std::span<const Row> rows) {
     }
 }
 
-// spec/sqs.md 3.
+// SQS specification 3.
 TEST(WireError, OfSqs) {
     constexpr Row rows[] = {
         {Errc::queue_not_found, "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", 400,

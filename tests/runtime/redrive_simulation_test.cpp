@@ -2,14 +2,12 @@
 // A crash loses all commits from a random one on, so it comes between any two steps of a move.
 
 #include "tests/runtime/harness.hpp"
+#include "tests/seeds.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <string>
@@ -204,35 +202,19 @@ private:
 constexpr std::uint64_t seeds = 25;
 constexpr int steps = 150;
 
-std::string first_failure(Kind kind, const Fault& fault) {
-    std::uint64_t seed = 1;
-    std::uint64_t last = seeds;
-    if (const char* given = std::getenv("FOREBAY_SEED")) {
-        seed = last = std::stoull(given);
-    }
-    for (; seed <= last; ++seed) {
-        if (std::string failure = Simulator(seed, kind, fault).run(steps); !failure.empty()) {
-            return fmt::format("FOREBAY_SEED={}: {}", seed, failure);
-        }
-    }
-    return {};
-}
-
-// By the simulation, or by the broker itself, which ends the process.
-bool was_caught(int status) {
-    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
-           (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+RunSeed simulate(Kind kind, const Fault& fault) {
+    return [=](std::uint64_t seed) { return Simulator(seed, kind, fault).run(steps); };
 }
 
 void expect_caught(Kind kind, const Fault& fault) {
-    EXPECT_EXIT(std::exit(first_failure(kind, fault).empty() ? 1 : 0), was_caught, "");
+    forebay::expect_caught(seeds, simulate(kind, fault));
 }
 
 class RedriveSimulation : public testing::TestWithParam<Kind> {};
 class RedriveSimulationDeathTest : public testing::TestWithParam<Kind> {};
 
 TEST_P(RedriveSimulation, LosesNothingDoublesNothingAndKeepsOrder) {
-    EXPECT_EQ(first_failure(GetParam(), nullptr), "");
+    EXPECT_EQ(first_failure(seeds, simulate(GetParam(), nullptr)), "");
 }
 
 // Of what has gone nothing is written: a crash finds it in both queues.

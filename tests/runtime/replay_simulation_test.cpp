@@ -4,14 +4,12 @@
 // of that, once and in that order.
 
 #include "tests/runtime/replay_harness.hpp"
+#include "tests/seeds.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -176,28 +174,12 @@ private:
 constexpr std::uint64_t seeds = 8;
 constexpr int steps = 60;
 
-std::string first_failure(const Fault& fault) {
-    std::uint64_t seed = 1;
-    std::uint64_t last = seeds;
-    if (const char* given = std::getenv("FOREBAY_SEED")) {
-        seed = last = std::stoull(given);
-    }
-    for (; seed <= last; ++seed) {
-        if (std::string failure = Simulator(seed, fault).run(steps); !failure.empty()) {
-            return fmt::format("FOREBAY_SEED={}: {}", seed, failure);
-        }
-    }
-    return {};
-}
-
-// By the simulation, or by the broker itself, which ends the process.
-bool was_caught(int status) {
-    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
-           (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+RunSeed simulate(const Fault& fault) {
+    return [=](std::uint64_t seed) { return Simulator(seed, fault).run(steps); };
 }
 
 TEST(ReplaySimulation, LosesNothingDoublesNothingAndKeepsOrder) {
-    EXPECT_EQ(first_failure(nullptr), "");
+    EXPECT_EQ(first_failure(seeds, simulate(nullptr)), "");
 }
 
 // How far a subscription has come is not written: a crash has it replayed from the beginning.
@@ -207,7 +189,7 @@ TEST(ReplaySimulationDeathTest, CatchesAReplayThatIsNotOneCommit) {
         return operation.kind == Batch::Kind::put && operation.space == storage::Space::records &&
                operation.key.starts_with('u') && !made.emplace(operation.key).second;
     };
-    EXPECT_EXIT(std::exit(first_failure(fault).empty() ? 1 : 0), was_caught, "");
+    expect_caught(seeds, simulate(fault));
 }
 
 }  // namespace

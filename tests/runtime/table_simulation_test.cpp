@@ -4,16 +4,14 @@
 // is what the change log was at that moment.
 
 #include "tests/runtime/table_harness.hpp"
+#include "tests/seeds.hpp"
 #include <forebay/engine/table_key.hpp>
 #include <forebay/storage/table_keys.hpp>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <string>
@@ -414,28 +412,12 @@ private:
 constexpr std::uint64_t seeds = 20;
 constexpr int steps = 60;
 
-std::string first_failure(const Fault& fault) {
-    std::uint64_t seed = 1;
-    std::uint64_t last = seeds;
-    if (const char* given = std::getenv("FOREBAY_SEED")) {
-        seed = last = std::stoull(given);
-    }
-    for (; seed <= last; ++seed) {
-        if (std::string failure = Simulator(seed, fault).run(steps); !failure.empty()) {
-            return fmt::format("FOREBAY_SEED={}: {}", seed, failure);
-        }
-    }
-    return {};
-}
-
-// By the simulation, or by the broker itself, which ends the process.
-bool was_caught(int status) {
-    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
-           (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+RunSeed simulate(const Fault& fault) {
+    return [=](std::uint64_t seed) { return Simulator(seed, fault).run(steps); };
 }
 
 void expect_caught(const Fault& fault) {
-    EXPECT_EXIT(std::exit(first_failure(fault).empty() ? 1 : 0), was_caught, "");
+    forebay::expect_caught(seeds, simulate(fault));
 }
 
 bool is_index_entry(const Batch::Operation& operation) {
@@ -444,7 +426,7 @@ bool is_index_entry(const Batch::Operation& operation) {
 }
 
 TEST(TableSimulation, KeepsItemsIndexesCountersAndChangesTogether) {
-    EXPECT_EQ(first_failure(nullptr), "");
+    EXPECT_EQ(first_failure(seeds, simulate(nullptr)), "");
 }
 
 TEST(TableSimulationDeathTest, CatchesEntriesThatStay) {

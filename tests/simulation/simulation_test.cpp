@@ -1,11 +1,9 @@
+#include "tests/seeds.hpp"
 #include "tests/simulation/faults.hpp"
 #include "tests/simulation/simulator.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <csignal>
-#include <cstdlib>
 #include <string>
 
 namespace forebay::simulation {
@@ -21,16 +19,14 @@ std::uint64_t seeds_of(Kind kind) {
 
 class Simulation : public testing::TestWithParam<Kind> {};
 
+RunSeed simulate(Kind kind, const Wrap& wrap) {
+    return [=](std::uint64_t seed) {
+        return Simulator(seed, kind, wrap).run(steps).value_or(std::string());
+    };
+}
+
 TEST_P(Simulation, KeepsEveryPromiseUnderRandomClientsAndCrashes) {
-    if (const char* seed = std::getenv("FOREBAY_SEED")) {
-        const auto broken = Simulator(std::stoull(seed), GetParam()).run(100 * steps);
-        EXPECT_FALSE(broken.has_value()) << *broken;
-        return;
-    }
-    for (std::uint64_t seed = 1; seed <= seeds_of(GetParam()); ++seed) {
-        const auto broken = Simulator(seed, GetParam()).run(steps);
-        ASSERT_FALSE(broken.has_value()) << "FOREBAY_SEED=" << seed << ": " << *broken;
-    }
+    EXPECT_EQ(first_failure(seeds_of(GetParam()), simulate(GetParam(), nullptr)), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Queues, Simulation,
@@ -41,23 +37,8 @@ INSTANTIATE_TEST_SUITE_P(Queues, Simulation,
                                                                : "Standard";
                          });
 
-bool is_caught(Kind kind, Fault fault) {
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-        if (Simulator(seed, kind, plant(fault)).run(steps).has_value()) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// By the simulation, or by the engine itself, which ends the process.
-bool was_caught(int status) {
-    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
-           (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
-}
-
 void expect_caught(Kind kind, Fault fault) {
-    EXPECT_EXIT(std::exit(is_caught(kind, fault) ? 0 : 1), was_caught, "");
+    forebay::expect_caught(seeds, simulate(kind, plant(fault)));
 }
 
 std::string name_of(const testing::TestParamInfo<Fault>& fault) {

@@ -6,7 +6,7 @@ namespace forebay {
 
 /// Why a request was refused, one value a reason. protocol/ gives each its names on the wire.
 enum class Errc : std::uint8_t {
-    // Queues: spec/sqs.md 3.
+    // Queues: SQS specification 3.
     queue_not_found,
     queue_exists,
     queue_deleted_recently,

@@ -109,7 +109,7 @@ public:
     virtual ~Queue() = default;
 
     /// Takes a message in, to be visible after `delay`. Sets its `sent_at`. A FIFO queue goes by
-    /// its own delay alone (spec/sqs.md 8.4), and does not take a duplicate in (8.3).
+    /// its own delay alone (SQS specification 8.4), and does not take a duplicate in (8.3).
     virtual Accepted send(std::shared_ptr<Message> message, Duration delay, TimePoint now,
                           Changes& changes) = 0;
 
@@ -117,21 +117,22 @@ public:
     /// FIFO queue, as many as possible of one group and then of the next; of a standard queue,
     /// those of noisy groups last (9). Empty when none may be received, or when `is_starved`.
     /// Errors: over_limit, when limits::in_flight_max messages of a standard queue are in flight
-    /// already. spec/sqs.md 6.14, 7.1, 7.4, 8.1, 8.2, 8.5.
+    /// already. SQS specification 6.14, 7.1, 7.4, 8.1, 8.2, 8.5.
     virtual Result<std::vector<Delivery>> receive(const ReceiveCall& call, TimePoint now,
                                                   Changes& changes) = 0;
 
     /// Deletes the message of a receipt; no error when it is gone already. Errors: receipt_expired,
-    /// when a FIFO queue has not got it in flight under this receipt. spec/sqs.md 6.15.
+    /// when a FIFO queue has not got it in flight under this receipt. SQS specification 6.15.
     virtual Result<void> remove(const Receipt& receipt, TimePoint now, Changes& changes) = 0;
 
     /// Hides the message of a receipt until `timeout` from now. Errors: message_not_in_flight when
     /// it is gone, or, of a FIFO queue, not in flight under this receipt; over_limit when it would
-    /// be hidden for longer than limits::visibility_timeout_max since its receive. spec/sqs.md 7.2.
+    /// be hidden for longer than limits::visibility_timeout_max since its receive. SQS
+    /// specification 7.2.
     virtual Result<void> change_visibility(const Receipt& receipt, Duration timeout, TimePoint now,
                                            Changes& changes) = 0;
 
-    // Messages that go to another queue, or come from one. spec/sqs.md 10.2, 10.4.
+    // Messages that go to another queue, or come from one. SQS specification 10.2, 10.4.
 
     /// From now on who has been received so often is not received again, but is to be moved; 0:
     /// nobody is.
@@ -162,7 +163,7 @@ public:
     /// id, so that it is no duplicate.
     virtual void take_in(std::shared_ptr<Message> message, TimePoint now, Changes& changes) = 0;
 
-    /// Removes all messages, whatever their state. spec/sqs.md 6.7.
+    /// Removes all messages, whatever their state. SQS specification 6.7.
     virtual void purge(Changes& changes) = 0;
 
     /// Unhides what is due at or before `now`, and drops from memory what is past its retention.

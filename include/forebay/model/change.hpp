@@ -36,7 +36,7 @@ struct RangeRemoved {
 };
 
 /// A FIFO queue took a message in that others with the same fingerprint are duplicates of, for
-/// limits::deduplication_window. spec/sqs.md 8.3.
+/// limits::deduplication_window. SQS specification 8.3.
 struct Deduplicated {
     Sequence sequence;
     Fingerprint fingerprint;  ///< of the deduplication id, and of the group if that is the scope

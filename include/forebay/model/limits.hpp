@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Every bound that a client can meet, once. Sources: spec/sqs.md 4, 5, 6, 12.
+/// Every bound that a client can meet, once. Sources: SQS specification 4, 5, 6, 12.
 namespace forebay::limits {
 
 using namespace std::chrono_literals;

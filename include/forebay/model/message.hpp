@@ -53,7 +53,7 @@ constexpr Sequence moved_sequence(TimePoint sent_at, std::uint64_t count) {
     return Sequence(ms << sequence_count_bits | moved_sequence_bit | count % count_end);
 }
 
-/// One user attribute of a message. spec/sqs.md 5.2.
+/// One user attribute of a message. SQS specification 5.2.
 struct MessageAttribute {
     std::string name;
     std::string data_type;  ///< as sent, with its label: `Number.int`
@@ -85,7 +85,8 @@ struct Message {
 
 using MessagePtr = std::shared_ptr<const Message>;
 
-/// The receive of a FIFO queue that a client named, so that it can repeat it: spec/sqs.md 8.5.
+/// The receive of a FIFO queue that a client named, so that it can repeat it: SQS
+/// specification 8.5.
 struct ReceiveAttempt {
     Fingerprint id = {};      ///< of the ReceiveRequestAttemptId; none: it was not named
     std::uint8_t place = 0;   ///< of this message among those that it returned

@@ -28,13 +28,13 @@ struct QueueKey {
     friend auto operator<=>(const QueueKey&, const QueueKey&) = default;
 };
 
-/// `arn:aws:sqs:<region>:<account>:<name>`. spec/sqs.md 1.
+/// `arn:aws:sqs:<region>:<account>:<name>`. SQS specification 1.
 std::string arn(const QueueKey& key);
 
 /// The queue that `text` names; nullopt when it is no ARN of a queue.
 std::optional<QueueKey> parse_arn(std::string_view text);
 
-/// The redrive policy, parsed. spec/sqs.md 10.1.
+/// The redrive policy, parsed. SQS specification 10.1.
 struct RedrivePolicy {
     std::string target_arn;
     std::uint32_t receive_count_max = 0;
@@ -44,7 +44,7 @@ struct RedrivePolicy {
 
 enum class DeduplicationScope : std::uint8_t { queue, message_group };
 
-/// The attributes that a client sets, in their own types. spec/sqs.md 4.
+/// The attributes that a client sets, in their own types. SQS specification 4.
 struct QueueSettings {
     Duration delay = Duration::zero();
     std::uint32_t message_bytes_max = limits::message_bytes_max;
@@ -77,14 +77,14 @@ struct QueueInfo {
     std::map<std::string, std::string> tags;
     TimePoint created_at;
     TimePoint modified_at;
-    /// What deduplication goes by: fixed when the queue is made (spec/sqs.md 4.2).
+    /// What deduplication goes by: fixed when the queue is made (SQS specification 4.2).
     DeduplicationScope deduplication_scope_at_creation = DeduplicationScope::queue;
     std::optional<TimePoint> purged_at;  ///< the latest purge
 
     friend bool operator==(const QueueInfo&, const QueueInfo&) = default;
 };
 
-/// What is left of a deleted queue while its name is locked. spec/sqs.md 6.1, 6.4.
+/// What is left of a deleted queue while its name is locked. SQS specification 6.1, 6.4.
 struct RemovedQueue {
     QueueId id{};
     QueueKey key;
@@ -96,7 +96,7 @@ struct RemovedQueue {
 /// A snapshot: a change makes a new one.
 using QueueInfoPtr = std::shared_ptr<const QueueInfo>;
 
-/// How many messages a queue holds; the three add up to all of them. spec/sqs.md 7.1.
+/// How many messages a queue holds; the three add up to all of them. SQS specification 7.1.
 struct QueueCounts {
     std::uint64_t visible = 0;
     std::uint64_t in_flight = 0;

@@ -23,7 +23,7 @@ struct Receipt {
 };
 
 /// Turns receipts into handles and back. A handle carries a keyed digest (SipHash-2-4, 128 bit), so
-/// a client can neither make one nor use one on another queue. spec/sqs.md 1.
+/// a client can neither make one nor use one on another queue. SQS specification 1.
 /// Immutable, so any thread may use it.
 class ReceiptCodec {
 public:

@@ -36,8 +36,8 @@ struct FrontOptions {
 };
 
 /// All that the daemon answers over HTTP: finds out which protocol, service and action a request is
-/// meant for (spec/sqs.md 2.1), decodes it, carries it out, and encodes the answer or the error.
-/// `GET /health` is answered here too: 200 `{"status":"ready","version":"0.1.0"}` when
+/// meant for (SQS specification 2.1), decodes it, carries it out, and encodes the answer or the
+/// error. `GET /health` is answered here too: 200 `{"status":"ready","version":"0.1.0"}` when
 /// `is_ready()`, 503 with the status `starting` before. So are GET of the signer's certificate and
 /// of `/metrics`.
 ///

@@ -155,13 +155,13 @@ public:
 
     /// Receives what is visible, oldest first, or, of a FIFO queue, group by group; waits for the
     /// first message as long as asked, or until the client leaves. What was received too often is
-    /// moved instead, before the answer (spec/sqs.md 10.2). Errors: Errc::over_limit, when
+    /// moved instead, before the answer (SQS specification 10.2). Errors: Errc::over_limit, when
     /// too many are in flight and it was asked not to wait.
     virtual Task<Result<std::vector<Delivery>>> receive(QueueInfoPtr queue, ReceiveRequest request,
                                                         Presence* client) = 0;
 
-    /// Deletes the messages of these receipts, which are the queue's own (spec/sqs.md 6.15); the
-    /// results are in their order. Errors of one: Errc::receipt_expired, of a FIFO queue.
+    /// Deletes the messages of these receipts, which are the queue's own (SQS specification 6.15);
+    /// the results are in their order. Errors of one: Errc::receipt_expired, of a FIFO queue.
     virtual Task<Result<std::vector<Result<void>>>> remove_messages(
         QueueInfoPtr queue, std::vector<Receipt> receipts) = 0;
 
@@ -169,9 +169,10 @@ public:
         Receipt receipt;
         Duration timeout;  ///< 0 to limits::visibility_timeout_max, from now
     };
-    /// Hides messages from now on for other times (spec/sqs.md 7.2); the results are in the order
-    /// of the changes. Errors of one: Errc::message_not_in_flight when there is no such message,
-    /// Errc::over_limit when it would be hidden for longer than the maximum since its receive.
+    /// Hides messages from now on for other times (SQS specification 7.2); the results are in the
+    /// order of the changes. Errors of one: Errc::message_not_in_flight when there is no such
+    /// message, Errc::over_limit when it would be hidden for longer than the maximum since its
+    /// receive.
     virtual Task<Result<std::vector<Result<void>>>> change_visibility(
         QueueInfoPtr queue, std::vector<VisibilityChange> changes) = 0;
 

@@ -18,7 +18,8 @@ struct WireName {
     std::string_view item = {};    ///< SNS: between `query` and the index; empty: flattened
     std::string_view key = "key";  ///< of a map's entries, in Query and XML
     std::string_view value = "value";
-    std::string_view plain = {};  ///< in JSON that stands for XML (spec/sqs.md 2.3); empty: as JSON
+    std::string_view plain =
+        {};  ///< in JSON that stands for XML (SQS specification 2.3); empty: as JSON
 };
 
 }  // namespace forebay::service

@@ -8,10 +8,10 @@ namespace forebay::protocol::aws_json {
 
 inline constexpr std::string_view content_type = "application/x-amz-json-1.0";
 
-/// Whether `request` speaks AWS JSON: spec/sqs.md 2.1.
+/// Whether `request` speaks AWS JSON: SQS specification 2.1.
 bool is_spoken(const HttpRequest& request);
 
-/// A request in AWS JSON 1.0 and its answer: spec/sqs.md 2.2.
+/// A request in AWS JSON 1.0 and its answer: SQS specification 2.2.
 class JsonExchange final : public Exchange {
 public:
     JsonExchange(const Incoming& incoming, HttpResponse& response)

@@ -15,7 +15,7 @@ enum class Style {
 };
 
 /// Appends `value` to `out` as JSON, error codes as `errors` has them. What is absent is not
-/// written. spec/sqs.md 2.2.
+/// written. SQS specification 2.2.
 void write(const Shape& shape, const void* value, std::string& out, ErrorTable errors,
            Style style = Style::json);
 

@@ -7,8 +7,9 @@
 
 namespace forebay::protocol::aws_query {
 
-/// A request in AWS Query and its answer, as XML or as JSON that stands for it: spec/sqs.md 2.3.
-/// Whatever speaks no other protocol is taken for a Query request, most likely without an Action.
+/// A request in AWS Query and its answer, as XML or as JSON that stands for it: SQS
+/// specification 2.3. Whatever speaks no other protocol is taken for a Query request, most likely
+/// without an Action.
 class QueryExchange final : public Exchange {
 public:
     QueryExchange(const Incoming& incoming, HttpResponse& response);

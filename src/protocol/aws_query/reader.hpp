@@ -11,7 +11,7 @@ namespace forebay::protocol::aws_query {
 /// their numbers, which may begin anywhere and have holes; of a parameter that is there twice the
 /// first counts; what the shape does not know is skipped.
 /// Errors: Errc::missing_parameter; Errc::invalid_parameter for what is not a number, or not
-/// base64. spec/sqs.md 2.3, 3.
+/// base64. SQS specification 2.3, 3.
 Result<void> read(const Form& form, const Shape& shape, void* value);
 
 }  // namespace forebay::protocol::aws_query

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-/// SQS and its actions. spec/sqs.md 2.
+/// SQS and its actions. SQS specification 2.
 namespace forebay::protocol::sqs {
 
 using namespace service::sqs;

@@ -6,7 +6,7 @@ namespace forebay::protocol::sqs {
 
 using enum ErrorOwner;
 
-/// What SQS calls its errors. spec/sqs.md 3.
+/// What SQS calls its errors. SQS specification 3.
 inline constexpr ErrorRow errors[] = {
     {Errc::queue_not_found,
      {"QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", 400, service, 400,

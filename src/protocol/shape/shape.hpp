@@ -77,7 +77,7 @@ constexpr bool is_container(Kind kind) {
     return kind == Kind::list || kind == Kind::map;
 }
 
-/// The text of the refusal for a required member that is not there: spec/sqs.md 3.
+/// The text of the refusal for a required member that is not there: SQS specification 3.
 std::string missing_text(std::string_view parameter);
 
 }  // namespace forebay::protocol

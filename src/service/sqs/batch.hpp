@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-/// What the three batch actions have in common: spec/sqs.md 6.13, 6.16.
+/// What the three batch actions have in common: SQS specification 6.13, 6.16.
 namespace forebay::service::sqs {
 
 /// Refuses a whole request: no entries, too many, ids that are none or not distinct. `entry_type`

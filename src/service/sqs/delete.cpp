@@ -9,7 +9,7 @@
 namespace forebay::service::sqs {
 namespace {
 
-/// What the broker refused, in the words of spec/sqs.md 6.15.
+/// What the broker refused, in the words of SQS specification 6.15.
 Error delete_error(Error error, std::string_view handle) {
     return error.code == Errc::receipt_expired ? receipt_expired(handle) : error;
 }

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-/// The refusals that several actions share, in the service's own words: spec/sqs.md 3.
+/// The refusals that several actions share, in the service's own words: SQS specification 3.
 namespace forebay::service::sqs {
 
 /// `Value <value> for parameter <parameter> is invalid. Reason: <reason>`
@@ -26,7 +26,7 @@ Error invalid_attribute_value(std::string_view name, std::string_view reason = {
 Error queue_not_found();
 Error receipt_invalid(std::string_view handle);
 
-/// A FIFO queue has not got the message in flight under this handle: spec/sqs.md 6.15.
+/// A FIFO queue has not got the message in flight under this handle: SQS specification 6.15.
 Error receipt_expired(std::string_view handle);
 
 /// What the broker refused to do with a queue, in the words that a client knows.

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-/// Which attributes of a message a receive returns: spec/sqs.md 6.14.
+/// Which attributes of a message a receive returns: SQS specification 6.14.
 namespace forebay::service::sqs {
 
 /// User attributes: all, or those of some names, or whose names begin in some way.
@@ -26,7 +26,7 @@ private:
     std::vector<std::string> prefixes_;
 };
 
-/// System attributes: spec/sqs.md 5.3.
+/// System attributes: SQS specification 5.3.
 class SystemAttributeFilter {
 public:
     /// `All`, or the names of some. A name that means nothing here is ignored.

@@ -7,7 +7,7 @@
 namespace forebay::service::sqs {
 
 /// Whether `text` is a decimal number that a Number attribute may hold: at most 38 significant
-/// digits, 0 or from 1e-128 to 1e+126 in size. spec/sqs.md 5.2.
+/// digits, 0 or from 1e-128 to 1e+126 in size. SQS specification 5.2.
 bool is_number(std::string_view text);
 
 /// The whole number, perhaps negative, that `text` is and nothing else. nullopt if it is not one,

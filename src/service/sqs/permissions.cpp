@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 9> grantable = {
     "GetQueueUrl", "ListDeadLetterSourceQueues", "PurgeQueue",    "ReceiveMessage",
     "SendMessage"};
 
-// spec/sqs.md 11.3
+// SQS specification 11.3
 constexpr std::array<std::string_view, 12> owners_only = {
     "AddPermission",        "CancelMessageMoveTask", "CreateQueue", "DeleteQueue",
     "ListMessageMoveTasks", "ListQueueTags",         "ListQueues",  "RemovePermission",

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-/// The access policy of a queue as a JSON text, and statements in it: spec/sqs.md 11.1, 11.2.
+/// The access policy of a queue as a JSON text, and statements in it: SQS specification 11.1, 11.2.
 namespace forebay::service::sqs {
 
 /// Whether `text` can be a policy: a JSON object of at most limits::policy_bytes_max bytes.

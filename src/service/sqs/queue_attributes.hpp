@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// Queue attributes between the wire's texts and QueueSettings: spec/sqs.md 4. Each is a row of one
-/// table in queue_attributes.cpp.
+/// Queue attributes between the wire's texts and QueueSettings: SQS specification 4. Each is a row
+/// of one table in queue_attributes.cpp.
 namespace forebay::service::sqs {
 
 /// What the values of attributes are read from.
@@ -21,11 +21,11 @@ struct AttributeSource {
 
 /// Changes `settings` as a client wishes. `settings.fifo` says what kind of queue it is, or is to
 /// be. Names are checked before values; at an error `settings` is as it happened to be.
-/// Errors and side effects: spec/sqs.md 4.1, 4.2.
+/// Errors and side effects: SQS specification 4.1, 4.2.
 Result<void> apply_attributes(const StringMap& wanted, QueueSettings& settings);
 
 /// The first attribute that `wanted` names and in which the settings differ; nullopt: none.
-/// spec/sqs.md 6.1.
+/// SQS specification 6.1.
 std::optional<std::string_view> first_difference(const StringMap& wanted, const QueueInfo& left,
                                                  const QueueInfo& right);
 

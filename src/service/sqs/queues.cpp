@@ -46,7 +46,7 @@ Result<void> check_queue_name(std::string_view name, bool fifo) {
     return {};
 }
 
-/// Everything about a new queue, in the order of spec/sqs.md 6.1.
+/// Everything about a new queue, in the order of SQS specification 6.1.
 Result<void> check_new_queue(const Context& context, const StringMap& attributes,
                              QueueInfo& queue) {
     queue.settings.fifo = wants_fifo(attributes);

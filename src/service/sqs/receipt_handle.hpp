@@ -10,7 +10,7 @@
 namespace forebay::service::sqs {
 
 /// The receive that `handle` stands for. Errors: Errc::receipt_invalid when it is none of ours, or
-/// of another queue. spec/sqs.md 6.15.
+/// of another queue. SQS specification 6.15.
 Result<Receipt> parse_receipt_handle(const Context& context, const QueueInfo& queue,
                                      std::string_view handle);
 

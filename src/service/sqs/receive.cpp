@@ -28,7 +28,7 @@ Result<std::optional<Duration>> parse_seconds(const std::optional<std::int64_t>&
     return std::optional<Duration>(std::chrono::seconds(*value));
 }
 
-/// spec/sqs.md 6.14
+/// SQS specification 6.14
 Result<ReceiveRequest> parse_request(const ReceiveMessageInput& input, bool fifo) {
     const std::int64_t max_messages = input.max_number_of_messages.value_or(1);
     if (max_messages < 1 || max_messages > limits::receive_messages_max) {

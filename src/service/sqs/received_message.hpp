@@ -13,7 +13,7 @@ struct Wishes {
     MessageAttributeFilter attributes;
 };
 
-/// A message as a receive tells it, but for its receipt handle: spec/sqs.md 5, 6.14.
+/// A message as a receive tells it, but for its receipt handle: SQS specification 5, 6.14.
 ReceivedMessage show(const runtime::Delivery& delivery, const Wishes& wishes);
 
 }  // namespace forebay::service::sqs

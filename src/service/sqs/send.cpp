@@ -52,12 +52,12 @@ Draft draft_of(Input&& input) {
             .group_id = std::move(input.message_group_id)};
 }
 
-/// spec/sqs.md 5.1
+/// SQS specification 5.1
 std::size_t message_bytes(const std::string& body, const AttributeMap& attributes) {
     return body.size() + attribute_bytes(attributes);
 }
 
-/// The same refusal begins with other words in a batch: spec/sqs.md 5.1.
+/// The same refusal begins with other words in a batch: SQS specification 5.1.
 enum class In : std::uint8_t { request, batch };
 
 Error too_long(const QueueSettings& settings, In where) {
@@ -67,7 +67,7 @@ Error too_long(const QueueSettings& settings, In where) {
                         settings.message_bytes_max)};
 }
 
-/// spec/sqs.md 6.12, what a FIFO queue must know of a message.
+/// SQS specification 6.12, what a FIFO queue must know of a message.
 Result<void> check_group_and_deduplication(const std::optional<std::string>& group_id,
                                            const std::optional<std::string>& deduplication_id,
                                            const QueueSettings& settings) {
@@ -91,7 +91,7 @@ Result<void> check_fifo_rules(const Draft& draft, const QueueSettings& settings)
     return check_group_and_deduplication(draft.group_id, draft.deduplication_id, settings);
 }
 
-/// spec/sqs.md 6.12, the last rows.
+/// SQS specification 6.12, the last rows.
 Result<void> check_queue_type_rules(const Draft& draft, const QueueSettings& settings) {
     constexpr std::int64_t delay_max_s = limits::delay_max / std::chrono::seconds(1);
     if (draft.delay_seconds && (*draft.delay_seconds < 0 || *draft.delay_seconds > delay_max_s)) {
@@ -109,7 +109,7 @@ Result<void> check_queue_type_rules(const Draft& draft, const QueueSettings& set
     return {};
 }
 
-/// Every check of one message, in the order of spec/sqs.md 6.12.
+/// Every check of one message, in the order of SQS specification 6.12.
 Result<void> check_draft(const Draft& draft, const QueueSettings& settings, In where) {
     if (draft.body.empty()) {
         return missing_parameter("MessageBody");
@@ -197,7 +197,7 @@ void fill(Output& output, const runtime::Accepted& accepted, Ready&& ready,
 }
 
 /// In a batch, what one message lacks for a FIFO queue is an error of the whole request, and always
-/// the same one. spec/sqs.md 6.13.
+/// the same one. SQS specification 6.13.
 Result<void> check_batch_for_fifo(const std::vector<SendMessageEntry>& entries,
                                   const QueueSettings& settings) {
     for (const SendMessageEntry& entry : entries) {

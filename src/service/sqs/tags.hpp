@@ -7,7 +7,7 @@
 
 namespace forebay::service::sqs {
 
-/// Refuses tags that the queue of that name cannot have, as all that it has. spec/sqs.md 6.8.
+/// Refuses tags that the queue of that name cannot have, as all that it has. SQS specification 6.8.
 Result<void> check_tags(const StringMap& tags, std::string_view queue_name);
 
 }  // namespace forebay::service::sqs

@@ -37,7 +37,7 @@ Result<Broker::VisibilityChange> parse_change(const Context& context, const Queu
                                     .timeout = std::chrono::seconds(timeout_s)};
 }
 
-/// What the broker refused, in the words of spec/sqs.md 7.2.
+/// What the broker refused, in the words of SQS specification 7.2.
 Error change_error(Error error, std::string_view handle, std::int64_t timeout_s) {
     if (error.code == Errc::message_not_in_flight) {
         return invalid_parameter(

@@ -282,7 +282,7 @@ TEST(SetQueueAttributes, ChangesNothingWhenOneIsRefused) {
     }
 }
 
-// Redrive policies: spec/sqs.md 10.1, 10.3.
+// Redrive policies: SQS specification 10.1, 10.3.
 
 const std::string arn_start = "arn:aws:sqs:eu-central-1:111122223333:";
 

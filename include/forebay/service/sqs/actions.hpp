@@ -5,7 +5,7 @@
 #include <forebay/service/context.hpp>
 #include <forebay/service/sqs/shapes.hpp>
 
-/// What each SQS action means: spec/sqs.md 6. The context outlives the task.
+/// What each SQS action means: SQS specification 6. The context outlives the task.
 namespace forebay::service::sqs {
 
 Task<Result<QueueUrlOutput>> create_queue(Context& context, CreateQueueInput input);

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-/// What goes into each SQS action and what comes out: spec/sqs.md 2.3 and 6. Names are ours; the
-/// codec derives the wire's (`queue_url` is `QueueUrl`), and wire_names.hpp has the exceptions.
+/// What goes into each SQS action and what comes out: SQS specification 2.3 and 6. Names are ours;
+/// the codec derives the wire's (`queue_url` is `QueueUrl`), and wire_names.hpp has the exceptions.
 ///
 /// A plain member is required: a request without it, or with an empty string, is refused
 /// (MissingParameter). An optional, a vector or a map may be absent, and is then not written; a

@@ -5,8 +5,8 @@
 
 #include <span>
 
-/// The names of SQS that do not follow from ours: spec/sqs.md 2.2 and 2.3. In Query all lists and
-/// maps are flattened: `AttributeName.1`, `Attribute.1.Name`.
+/// The names of SQS that do not follow from ours: SQS specification 2.2 and 2.3. In Query all lists
+/// and maps are flattened: `AttributeName.1`, `Attribute.1.Name`.
 namespace forebay::service::sqs {
 
 namespace names {
