@@ -251,11 +251,11 @@ Task<Result<Topics::Subscribed>> ShardTopics::subscribe(TopicId id, Subscription
     }
     const auto subscription = std::make_shared<const Subscription>(std::move(wanted));
     put(*slot, subscription);
-    if (is_replaying(*subscription)) {
-        begin_replay(*slot, *find(*slot, subscription->id));
-    }
     journal::record_subscription(id, *subscription, turns_.batch());
     mark_changed(*slot);
+    if (is_replaying(*subscription)) {  // it may end at once, which is recorded behind this
+        begin_replay(*slot, *find(*slot, subscription->id));
+    }
     co_await turns_.durable(slot->changed_in);
     co_return Topics::Subscribed{.subscription = subscription, .created = true};
 }

@@ -37,6 +37,27 @@ TEST(Replay, HandsOutWhatWasArchivedAndThenWhatIsPublished) {
     EXPECT_THAT(harness.drain(queue), ElementsAre("a1*", "a2*", "a3", "b1*")) << "by groups";
 }
 
+// Also not when it had nothing to hand out, and so ended while it was being asked for.
+TEST(Replay, IsNotRepeatedAfterARestart) {
+    ReplayHarness harness;
+    const TopicPtr topic = harness.create_archive("t.fifo");
+    harness.publish_text(topic, "a0");
+    harness.advance(1s);
+    std::vector<QueueInfoPtr> queues;
+    for (int i = 0; i < 20; ++i) {
+        const auto [queue, subscription] =
+            harness.replay(topic, fmt::format("q{}.fifo", i), {.from = harness.time()});
+        harness.until_ended(subscription);
+        queues.push_back(queue);
+    }
+    harness.publish_text(topic, "a1");
+    harness.restart(1h);  // no queue knows what is sent again as a duplicate
+    harness.advance(1s);
+    for (const QueueInfoPtr& queue : queues) {
+        EXPECT_THAT(harness.drain(queue), ElementsAre("a1"));
+    }
+}
+
 TEST(Replay, KeepsWhatWasPublished) {
     ReplayHarness harness;
     const TopicPtr topic = harness.create_archive("t.fifo");
