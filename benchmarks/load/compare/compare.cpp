@@ -7,10 +7,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -20,6 +22,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view on_disk = "it is on disk (fsync)";
+constexpr int attempts_max = 5;
+constexpr double host_share_max = 0.02;
 
 void say(std::string_view text) {
     fmt::print(stderr, "{}\n", text);
@@ -173,6 +177,27 @@ Ticks ticks() {
     return now;
 }
 
+struct Measured {
+    double rate = 0;
+    double host_share = 1;  // of the processor time
+};
+
+// A rate falls to a third while the host keeps a third of the processors: so what was disturbed is
+// measured again, and the attempt counts that was disturbed least.
+Measured undisturbed(const std::function<double()>& measure) {
+    Measured best;
+    for (int attempt = 0; attempt < attempts_max && best.host_share > host_share_max; ++attempt) {
+        const Ticks before = ticks();
+        const double rate = measure();
+        const Ticks after = ticks();
+        const double share = (after.stolen - before.stolen) / std::max(1.0, after.all - before.all);
+        if (attempt == 0 || share < best.host_share) {
+            best = {.rate = rate, .host_share = share};
+        }
+    }
+    return best;
+}
+
 }  // namespace
 
 Comparison compare(const Options& options) {
@@ -196,23 +221,22 @@ Comparison compare(const Options& options) {
                                       .keeps = contender.keeps,
                                       .rates = {}});
     }
-    const Ticks before = ticks();
     for (std::size_t repeat = 0; repeat < options.compare->repeats; ++repeat) {
         for (std::size_t i = 0; i < measures.size(); ++i) {
             for (std::size_t c = 0; c < contenders.size(); ++c) {
-                comparison.columns[c].rates[i].push_back(
-                    rate(options, contenders[c], measures[i], cpus));
+                const Measured measured =
+                    undisturbed([&] { return rate(options, contenders[c], measures[i], cpus); });
+                comparison.columns[c].rates[i].push_back(measured.rate);
+                comparison.host_share = std::max(comparison.host_share, measured.host_share);
                 say(fmt::format("{} of {}: {}: {}: {:.0f} messages/s", repeat + 1,
                                 options.compare->repeats, measures[i].name, contenders[c].name,
-                                comparison.columns[c].rates[i].back()));
+                                measured.rate));
                 if (interrupts() > 0) {
                     throw std::runtime_error("interrupted");
                 }
             }
         }
     }
-    const Ticks after = ticks();
-    comparison.host_share = (after.stolen - before.stolen) / std::max(1.0, after.all - before.all);
     return comparison;
 }
 

@@ -97,8 +97,9 @@ std::string as_markdown(const Comparison& comparison) {
         }
         text += '\n';
     }
-    return fmt::format("{}{}\n\n{} The machine's host kept {:.1f} % of the processor time.\n", text,
-                       keeps, comparison.conditions(), comparison.host_share * 100);
+    return fmt::format(
+        "{}{}\n\n{} The machine's host kept at most {:.1f} % of the processor time.\n", text, keeps,
+        comparison.conditions(), comparison.host_share * 100);
 }
 
 std::string as_json(const Comparison& comparison) {

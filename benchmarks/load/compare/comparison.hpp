@@ -39,8 +39,8 @@ struct Column {
 struct Comparison {
     std::size_t connections = 0;
     std::size_t body_bytes = 0;
-    double seconds = 0;     ///< of each measurement
-    double host_share = 0;  ///< of the processor time, which the host of a virtual machine kept
+    double seconds = 0;           ///< of each measurement
+    double host_share = 0;        ///< the most of the processor time that the host kept during one
     std::vector<Column> columns;  ///< Forebay's is the first
 
     /// What was measured, in one sentence.
