@@ -3,6 +3,7 @@
 import http.client
 import json
 import mmap
+import os
 import pathlib
 import signal
 import socket
@@ -56,6 +57,18 @@ class Daemon:
     def resident_mib(self) -> float:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def cpu_seconds(self) -> float:
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def wait_until_idle(self) -> None:
+        """What it has to do in the background, as compactions, is done."""
+        while True:
+            before = self.cpu_seconds()
+            time.sleep(2)
+            if self.cpu_seconds() - before < 0.1:
+                return
 
     def bench(self, mode: str, *flags: str) -> dict:
         """One run of the load generator on core 1: its JSON."""

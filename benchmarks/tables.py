@@ -123,6 +123,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(dir=".") as data, Daemon("serve", data=data) as daemon:
             create_table(daemon)
             rate(daemon.bench("put", "--table", "bench", "-n", str(chosen.many), "-b", "10"))
+            daemon.wait_until_idle()
             wide = ("--table", "bench", "--items", str(chosen.many))
             many = undisturbed(lambda: rate(daemon.bench("get", *wide, *span)))
             row(f"GetItem of {chosen.many:,}", f"{many:,.0f}/s, {many / get:.2f} of it")
