@@ -36,6 +36,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
+double milliseconds_since(steady_clock::time_point began) {
+    return std::chrono::duration<double, std::milli>(steady_clock::now() - began).count();
+}
+
 bool is_loopback(const std::string& host) {
     return host.starts_with("127.") || host == "::1";
 }
@@ -65,11 +69,10 @@ void say_ready(const config::Settings& settings, std::size_t threads,
             "address={}",
             log_addresses(open));
     }
-    const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - began);
     spdlog::info("Ready. address={} data={} threads={} durability={} version={} ms={:.1f}",
                  log_addresses(addresses), log_value(settings.store.directory.string()), threads,
                  settings.broker.durability == storage::Durability::fsync ? "fsync" : "buffered",
-                 FOREBAY_VERSION, took.count());
+                 FOREBAY_VERSION, milliseconds_since(began));
 }
 
 Task<Measurements> measure(runtime::Broker& broker, const server::Server& server) {
@@ -78,13 +81,87 @@ Task<Measurements> measure(runtime::Broker& broker, const server::Server& server
     co_return measured;
 }
 
+/// The broker's time: real time, unless testing.time_control may move it, or has moved it before.
+class BrokerTime {
+public:
+    BrokerTime(const config::Settings& settings, const storage::Store& store)
+        : ahead_(runtime::TimeControl::stored_ahead(store)),
+          moved_(real_, ahead_),
+          is_real_(!settings.testing.time_control && ahead_ == Duration::zero()) {
+        if (ahead_ > Duration::zero()) {
+            spdlog::warn(
+                "The time of this data directory is ahead of real time, as testing.time_control "
+                "has moved it. ahead={}",
+                format_duration(ahead_));
+        }
+    }
+
+    Clock& real() { return real_; }
+    OffsetClock& moved() { return moved_; }
+    Clock& clock() { return is_real_ ? static_cast<Clock&>(real_) : moved_; }
+
+private:
+    SystemClock real_;
+    Duration ahead_;
+    OffsetClock moved_;
+    bool is_real_;
+};
+
+// Null: it cannot be opened, and that is logged.
+std::unique_ptr<storage::Store> open_store(const config::Settings& settings) {
+    auto store = storage::open_rocks_store(settings.store);
+    if (!store) {
+        spdlog::error("The data directory cannot be opened. data={} error={}",
+                      log_value(settings.store.directory.string()),
+                      log_value(store.error().detail));
+        return nullptr;
+    }
+    return std::move(*store);
+}
+
+// What the broker has to be told before it starts.
+void prepare(runtime::Broker& broker, const config::Settings& settings, Clock& clock,
+             service::access::Policies& queue_policies) {
+    runtime::measure_alone(broker, settings.metrics.alone_max);
+    broker.topics().render_replays_with(
+        [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
+    if (settings.front.access.verify) {
+        broker.topics().deliver_if([&](const TopicKey& topic, const QueueInfoPtr& queue) {
+            return service::access::may_deliver(topic, queue, clock.now(), queue_policies);
+        });
+    }
+}
+
+/// What the front needs of the daemon; all of it lives longer than the front.
+struct FrontParts {
+    BrokerTime& time;
+    service::sns::SignerSource& signers;
+    runtime::RecordedDeliveries& recorded;
+    runtime::TimeControl& time_control;
+    service::admin::FaultRules& faults;
+    runtime::Backups* backups;  // null: none can be made
+};
+
+protocol::FrontOptions front_options(const config::Settings& settings, const FrontParts& parts) {
+    protocol::FrontOptions options = settings.front;
+    options.fallback_host = config::format_host_and_port(settings.server.addresses.front());
+    options.version = FOREBAY_VERSION;
+    options.clock = &parts.time.real();  // clients cannot move theirs
+    options.signers = &parts.signers;
+    options.recorded = &parts.recorded;
+    options.backups = parts.backups;
+    options.testing.time_control = settings.testing.time_control ? &parts.time_control : nullptr;
+    options.testing.faults = settings.testing.faults ? &parts.faults : nullptr;
+    options.testing.may_reset = settings.testing.reset;
+    return options;
+}
+
 }  // namespace
 
 int serve(const Configured& configured) {
     const config::Settings& settings = configured.configuration.settings;
     const auto began = steady_clock::now();
     StopSignal stop_signal;
-    SystemClock real_clock;
 
     auto delivery_options = with_password(settings);
     if (!delivery_options) {
@@ -96,36 +173,17 @@ int serve(const Configured& configured) {
     if (!listen_options) {
         return 1;
     }
-    auto store = storage::open_rocks_store(settings.store);
-    if (!store) {
-        spdlog::error("The data directory cannot be opened. data={} error={}",
-                      log_value(settings.store.directory.string()),
-                      log_value(store.error().detail));
+    std::unique_ptr<storage::Store> store = open_store(settings);
+    if (store == nullptr) {
         return 1;
     }
-    const Duration ahead = runtime::TimeControl::stored_ahead(**store);
-    OffsetClock offset_clock(real_clock, ahead);
-    const bool is_real_time = !settings.testing.time_control && ahead == Duration::zero();
-    Clock& clock = is_real_time ? static_cast<Clock&>(real_clock) : offset_clock;
-    if (ahead > Duration::zero()) {
-        spdlog::warn(
-            "The time of this data directory is ahead of real time, as testing.time_control has "
-            "moved it. ahead={}",
-            format_duration(ahead));
-    }
+    BrokerTime time(settings, *store);
     runtime::BrokerOptions options = settings.broker;
     options.threads = thread_count(options.threads);
-    storage::Store& stored = **store;
+    storage::Store& stored = *store;
     service::access::Policies queue_policies;
-    const auto broker = runtime::Broker::recover(std::move(*store), clock, options);
-    runtime::measure_alone(*broker, settings.metrics.alone_max);
-    broker->topics().render_replays_with(
-        [](TopicPtr topic) { return service::sns::make_render(nullptr, std::move(topic)); });
-    if (settings.front.access.verify) {
-        broker->topics().deliver_if([&](const TopicKey& topic, const QueueInfoPtr& queue) {
-            return service::access::may_deliver(topic, queue, clock.now(), queue_policies);
-        });
-    }
+    const auto broker = runtime::Broker::recover(std::move(store), time.clock(), options);
+    prepare(*broker, settings, time.clock(), queue_policies);
     service::sns::SignerSource signers(*broker);
     runtime::RecordedDeliveries recorded;
     const Provisioning provisioning(settings, *broker, signers);
@@ -136,33 +194,21 @@ int serve(const Configured& configured) {
     const auto deliveries =
         runtime::Deliveries::make(*broker, recorded, std::move(*delivery_options));
 
-    runtime::TimeControl time_control(*broker, offset_clock);
+    runtime::TimeControl time_control(*broker, time.moved());
+    service::admin::FaultRules faults;
     std::unique_ptr<runtime::Backups> backups;
     if (!settings.backup.directory.empty()) {
-        backups = runtime::Backups::make(stored, clock, settings.backup);
+        backups = runtime::Backups::make(stored, time.clock(), settings.backup);
     }
 
-    protocol::FrontOptions front_options = settings.front;
-    front_options.fallback_host = config::format_host_and_port(settings.server.addresses.front());
-    front_options.version = FOREBAY_VERSION;
-    front_options.clock = &real_clock;  // clients cannot move theirs
-    front_options.signers = &signers;
-    front_options.recorded = &recorded;
-    if (settings.testing.time_control) {
-        front_options.testing.time_control = &time_control;
-    }
-    service::admin::FaultRules faults;
-    if (settings.testing.faults) {
-        front_options.testing.faults = &faults;
-    }
-    front_options.testing.may_reset = settings.testing.reset;
-    front_options.backups = backups.get();
+    auto wanted_front =
+        front_options(settings, {time, signers, recorded, time_control, faults, backups.get()});
     const server::Server* measured = nullptr;  // set before anyone can ask
     if (settings.metrics.is_enabled) {
-        front_options.metrics.measure = [&] { return measure(*broker, *measured); };
+        wanted_front.metrics.measure = [&] { return measure(*broker, *measured); };
     }
     std::atomic<bool> is_ready = false;
-    const auto front = protocol::make_front(*broker, std::move(front_options),
+    const auto front = protocol::make_front(*broker, std::move(wanted_front),
                                             [&is_ready] { return is_ready.load(); });
     const auto executors = broker->executors();
     auto listening = server::Server::listen(*listen_options, executors, *front);
@@ -194,8 +240,7 @@ int serve(const Configured& configured) {
     deliveries->stop();
     backups.reset();
     broker->stop();
-    const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - asked);
-    spdlog::info("Stopped. ms={:.1f}", took.count());
+    spdlog::info("Stopped. ms={:.1f}", milliseconds_since(asked));
     return is_provisioned ? 0 : 1;
 }
 
