@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 #include <exception>
@@ -168,6 +169,8 @@ Task<protocol::HttpResponse> Session::handle() {
     co_return response_for({500, "The server failed to handle the request."});
 }
 
+// Behind what else is ready to run: so the responses to requests that came together go out
+// together. One by one each would wake a client of this machine that then has nothing else to read.
 Task<bool> Session::answer(const protocol::HttpResponse& response, bool keep_alive) {
     write_head(response, {.keep_alive = keep_alive, .date_line = listener_->date_header().line()},
                head_);
@@ -179,7 +182,8 @@ Task<bool> Session::answer(const protocol::HttpResponse& response, bool keep_ali
         head_.append(body);
         body = {};
     }
-    co_return co_await send_head(body);
+    co_await asio::post(stream_.get_executor(), use_task);
+    co_return !closed_ && co_await send_head(body);
 }
 
 // The end of the connection ends the body.
