@@ -128,6 +128,7 @@ class TheDaemon(unittest.TestCase):
         own.command = lambda: [broker.binary(), "serve", "--listen", f":{own.port}",
                                "--data", str(own.data)]
         own.start()
+        own.stop()  # a broker is ready before it has said all about it
         self.assertIn("auth=off", own.log.read_text())
 
     def test_fails_as_failure_when_it_cannot_start(self):

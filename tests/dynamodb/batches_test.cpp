@@ -52,8 +52,8 @@ TEST(DynamoBatches, WhatCannotBeAskedTogetherIsRefused) {
         {{"BatchGetItem", "{'RequestItems':{'abc':{'Keys':[{'id':{'S':'a'}},{'id':{'S':'a'}}]}}}",
           "Provided list of item keys contains duplicates"},
          {"BatchGetItem",
-          "{'RequestItems':{'abc':{'Keys':[" + many(60, "{}") + "]},'def':{'Keys':[" +
-              many(60, "{}") + "]}}}",
+          "{'RequestItems':{'abc':{'Keys':[" + many(51, "{}") + "]},'def':{'Keys':[" +
+              many(50, "{}") + "]}}}",
           "Too many items requested for the BatchGetItem call"},
          {"BatchGetItem", "{'RequestItems':{'abc':{'Keys':[{'x':{'S':'a'}}]}}}",
           "The provided key element does not match the schema"},
@@ -64,8 +64,8 @@ TEST(DynamoBatches, WhatCannotBeAskedTogetherIsRefused) {
           "{'DeleteRequest':{'Key':{'id':{'S':'a'}}}}]}}",
           "Provided list of item keys contains duplicates"},
          {"BatchWriteItem",
-          "{'RequestItems':{'abc':[" + many(20, "{{'PutRequest':{{'Item':{}}}}}") + "],'def':[" +
-              many(20, "{{'PutRequest':{{'Item':{}}}}}") + "]}}",
+          "{'RequestItems':{'abc':[" + many(13, "{{'PutRequest':{{'Item':{}}}}}") + "],'def':[" +
+              many(13, "{{'PutRequest':{{'Item':{}}}}}") + "]}}",
           "Too many items requested for the BatchWriteItem call"},
          {"BatchWriteItem", "{'RequestItems':{'abc':[{'PutRequest':{'Item':{'x':{'S':'a'}}}}]}}",
           "The provided key element does not match the schema"},

@@ -254,6 +254,12 @@ TEST(DynamoItems, CapacityIsCountedAsTheServiceDoes) {
                         "'ReturnConsumedCapacity':'TOTAL'}",
                         "ConsumedCapacity/CapacityUnits"),
               0.5);
+    EXPECT_EQ(world.get("PutItem",
+                        "{'TableName':'abc','Item':{'id':{'S':'a'}},"
+                        "'ReturnConsumedCapacity':'TOTAL'}",
+                        "ConsumedCapacity/CapacityUnits"),
+              5)
+        << "the larger of the two counts";
 }
 
 TEST(DynamoItems, CollectionsAreMeasuredInTablesWithLocalIndexes) {

@@ -139,6 +139,29 @@ TEST(DynamoQuery, ALocalIndexSortsInItsOwnWayAndFetchesTheRest) {
               parsed("{'p':{'S':'a'},'n':{'N':'2'},'s':{'S':'x'}}"));
 }
 
+TEST(DynamoQuery, ALocalIndexFetchesItemsOnlyForWhatItDoesNotHave) {
+    Abc world;
+    world.fill(3);
+    const auto capacity = [&](std::string_view more) {
+        return at(world.query(
+                      fmt::format("'IndexName':'byS','ReturnConsumedCapacity':'INDEXES',{}", more),
+                      more.find(":y") == std::string_view::npos ? "" : "':y':{'S':'y'}"),
+                  "ConsumedCapacity");
+    };
+    const json::value of_index = parsed(
+        "{'TableName':'abc','CapacityUnits':0.5,'Table':{'CapacityUnits':0},"
+        "'LocalSecondaryIndexes':{'byS':{'CapacityUnits':0.5}}}");
+    const json::value of_both = parsed(
+        "{'TableName':'abc','CapacityUnits':2,'Table':{'CapacityUnits':1.5},"
+        "'LocalSecondaryIndexes':{'byS':{'CapacityUnits':0.5}}}");
+    EXPECT_EQ(capacity("'ProjectionExpression':'p, n, s'"), of_index);
+    EXPECT_EQ(capacity("'ProjectionExpression':'p, y'"), of_both);
+    EXPECT_EQ(capacity("'FilterExpression':'y = :y'"), of_both);
+    EXPECT_EQ(
+        at(world.query("'IndexName':'byS','FilterExpression':'y = :y'", "':y':{'S':'y'}"), "Count"),
+        3);
+}
+
 TEST(DynamoQuery, AGlobalIndexHasWhatItProjects) {
     Abc world;
     world.fill(2);
@@ -214,6 +237,18 @@ TEST(DynamoQuery, FiltersOnKeysAndWrongSelectionsAreRefused) {
     refused("'ExclusiveStartKey':{'p':{'S':'a'}}", "The provided starting key is invalid");
     refused("'ExclusiveStartKey':{'p':{'S':'b'},'n':{'N':'1'}}",
             "The provided starting key is outside query boundaries based on provided conditions");
+    refused("'ExclusiveStartKey':{'p':{'S':'a'},'n':{'N':'1'},'x':{'N':'1'}}",
+            "The provided starting key is invalid");
+    refused("'ExclusiveStartKey':{'p':{'S':'a'},'n':{'N':'x'}}",
+            "The parameter cannot be converted to a numeric value: x");
+    refused("'ExclusiveStartKey':{'p':{'S':'a'},'n':{}}",
+            "The provided starting key is invalid: Supplied AttributeValue is empty, must contain "
+            "exactly one of the supported datatypes");
+    expect_refusals(world, {{"Query",
+                             "{'TableName':'abc','KeyConditionExpression':'p = :p AND n > :n',"
+                             "'ExpressionAttributeValues':{':p':{'S':'a'},':n':{'N':'5'}},"
+                             "'ExclusiveStartKey':{'p':{'S':'a'},'n':{'N':'4'}}}",
+                             "The provided starting key does not match the range key predicate"}});
 }
 
 TEST(DynamoQuery, OlderConditionsStillWork) {

@@ -34,11 +34,13 @@ struct Abc : World {
                     "StreamDescription/Shards/0/ShardId");
     }
 
+    std::string iterator_request(std::string_view type, std::string_view more = {}) {
+        return fmt::format("{{'StreamArn':'{}','ShardId':'{}','ShardIteratorType':'{}'{}}}", arn,
+                           shard(), type, more);
+    }
+
     std::string iterator(std::string_view type, std::string_view more = {}) {
-        return text("GetShardIterator",
-                    fmt::format("{{'StreamArn':'{}','ShardId':'{}','ShardIteratorType':'{}'{}}}",
-                                arn, shard(), type, more),
-                    "ShardIterator");
+        return text("GetShardIterator", iterator_request(type, more), "ShardIterator");
     }
 
     json::value records(std::string_view iterator, std::string_view more = {}) {
@@ -74,6 +76,40 @@ TEST(DynamoStreams, AStreamIsListedAndDescribed) {
     expect_refusals(world, {{"DescribeStream", "{'StreamArn':'" + arn + "1'}",
                              "Requested resource not found: Stream: " + arn + "1 not found",
                              "ResourceNotFoundException"}});
+}
+
+TEST(DynamoStreams, StreamsAreListedInPages) {
+    Abc world;
+    for (const char* name : {"abd", "abe"}) {
+        world.table(name, "id",
+                    "'StreamSpecification':{'StreamEnabled':true,'StreamViewType':'KEYS_ONLY'}");
+    }
+    const json::value first = world.ok("ListStreams", "{'Limit':2}");
+    EXPECT_EQ(at(first, "Streams").as_array().size(), 2U);
+    EXPECT_EQ(at(first, "Streams/1/TableName"), "abd");
+    const json::value rest =
+        world.ok("ListStreams", "{'Limit':2,'ExclusiveStartStreamArn':" +
+                                    json::serialize(at(first, "LastEvaluatedStreamArn")) + "}");
+    EXPECT_EQ(at(rest, "Streams").as_array().size(), 1U);
+    EXPECT_EQ(at(rest, "Streams/0/TableName"), "abe");
+    EXPECT_EQ(at(rest, "LastEvaluatedStreamArn"), nullptr);
+}
+
+TEST(DynamoStreams, WhatIsADayOldIsTrimmed) {
+    Abc world;
+    world.put("abc", "[{'id':{'S':'a'}}]");
+    const std::string sequence =
+        ",'SequenceNumber':" + json::serialize(at(world.records(world.iterator("TRIM_HORIZON")),
+                                                  "Records/0/dynamodb/SequenceNumber"));
+    world.harness().advance(25h);
+    world.put("abc", "[{'id':{'S':'b'}}]");
+    const auto is_trimmed = [&] {
+        return world
+                   .call("GetShardIterator", world.iterator_request("AT_SEQUENCE_NUMBER", sequence))
+                   .code() == "TrimmedDataAccessException";
+    };
+    world.harness().until(is_trimmed);
+    EXPECT_EQ(events(world.records(world.iterator("TRIM_HORIZON"))).size(), 1U);
 }
 
 TEST(DynamoStreams, EachChangeIsARecord) {

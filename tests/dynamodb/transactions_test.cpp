@@ -94,6 +94,41 @@ TEST(DynamoTransactions, ATokenMakesItOnce) {
     EXPECT_EQ(item(world, "u"), "1");
 }
 
+TEST(DynamoTransactions, ATokenIsOfOneContent) {
+    World world;
+    world.table("abc");
+    const auto update = [](std::string_view value, std::string_view condition) {
+        return transaction(fmt::format("{{'Update':{{'TableName':'abc','Key':{{'id':{{'S':'u'}}}},"
+                                       "'UpdateExpression':'SET n = :n','ConditionExpression':'{}',"
+                                       "'ExpressionAttributeValues':{{':n':{{'N':'{}'}}}}}}}}",
+                                       condition, value),
+                           "'ClientRequestToken':'t'");
+    };
+    world.ok("TransactWriteItems", update("1", "attribute_not_exists(n)"));
+    world.ok("TransactWriteItems", update("1", "attribute_not_exists(n)"));
+    for (const std::string& other :
+         {update("2", "attribute_not_exists(n)"), update("1", "attribute_not_exists(m)")}) {
+        EXPECT_EQ(world.call("TransactWriteItems", other).code(),
+                  "IdempotentParameterMismatchException");
+    }
+}
+
+TEST(DynamoTransactions, FourMebibytesAreTheMost) {
+    World world;
+    world.table("abc");
+    const std::string big = fmt::format("'x':{{'S':'{}'}}", std::string(399'000, 'x'));
+    std::string puts;
+    for (int i = 0; i < 11; ++i) {
+        puts += fmt::format("{}{{'Put':{{'TableName':'abc','Item':{{'id':{{'S':'{}'}},{}}}}}}}",
+                            i == 0 ? "" : ",", i, big);
+        if (i == 9) {
+            world.ok("TransactWriteItems", transaction(puts));
+        }
+    }
+    expect_refusals(world, {{"TransactWriteItems", transaction(puts),
+                             "Collection of items exceeds the aggregate size limit of 4 MB"}});
+}
+
 TEST(DynamoTransactions, WhatCannotBeOneIsRefused) {
     World world;
     world.table("abc");
@@ -102,6 +137,10 @@ TEST(DynamoTransactions, WhatCannotBeOneIsRefused) {
         {{"TransactWriteItems", transaction(put("a") + "," + put("a")),
           "Transaction request cannot include multiple operations on one item"},
          {"TransactWriteItems", transaction("{}"),
+          "TransactItems can only contain one of Check, Put, Update or Delete"},
+         {"TransactWriteItems",
+          transaction("{'Put':{'TableName':'abc','Item':{'id':{'S':'a'}}},"
+                      "'Delete':{'TableName':'abc','Key':{'id':{'S':'b'}}}}"),
           "TransactItems can only contain one of Check, Put, Update or Delete"},
          {"TransactWriteItems", "{'TransactItems':[]}",
           "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy "
