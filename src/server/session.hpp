@@ -39,7 +39,7 @@ class Session final : public std::enable_shared_from_this<Session>,
                       public SessionHook {
 public:
     Session(Socket socket, std::shared_ptr<Listener> listener);
-    ~Session();
+    ~Session() override;
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 

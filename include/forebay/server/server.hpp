@@ -18,8 +18,8 @@ namespace forebay::server {
 
 /// What a client may do to a session before it is closed. Sizes in bytes.
 struct ServerLimits {
-    std::size_t header_bytes_max = 16 * 1024;
-    std::size_t body_bytes_max = 16 * 1024 * 1024;
+    std::size_t header_bytes_max = std::size_t{16} << 10U;
+    std::size_t body_bytes_max = std::size_t{16} << 20U;
     std::size_t connections_max = 10'000;  ///< over all threads
     /// Bodies being received and answered at one time, over all threads; beyond it connections
     /// wait to be read.
