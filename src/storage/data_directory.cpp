@@ -251,6 +251,10 @@ Result<std::uint32_t> DataDirectory::format_of_unused(const fs::path& path) {
     return format;
 }
 
+bool DataDirectory::is_marker(const fs::path& path) {
+    return path.filename() == marker_name || path.filename() == draft_name;
+}
+
 bool DataDirectory::is_marked(const fs::path& directory) {
     std::error_code error;
     return fs::exists(directory / marker_name, error) || fs::exists(directory / draft_name, error);

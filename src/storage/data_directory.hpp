@@ -60,6 +60,9 @@ public:
     /// Whether there is a whole store in `directory`, or one is being made there.
     static bool is_marked(const std::filesystem::path& directory);
 
+    /// Whether `path` is by its name what `is_marked` looks for.
+    static bool is_marker(const std::filesystem::path& path);
+
     /// Declares that a store is being made in `directory`.
     static Result<void> mark_unfinished(const std::filesystem::path& directory);
 

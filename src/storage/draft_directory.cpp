@@ -32,6 +32,25 @@ bool is_draft(const fs::path& path) {
            (DataDirectory::is_marked(path) || fs::is_empty(path, error));
 }
 
+// The marker goes last: what a crash leaves of the draft is still known as one.
+void remove_draft(const fs::path& draft) {
+    std::error_code error;
+    std::vector<fs::path> content;
+    for (fs::directory_iterator it(draft, error); !error && it != fs::directory_iterator();
+         it.increment(error)) {
+        if (!DataDirectory::is_marker(it->path())) {
+            content.push_back(it->path());
+        }
+    }
+    for (const fs::path& path : content) {
+        fs::remove_all(path, error);
+        if (error) {
+            return;
+        }
+    }
+    fs::remove_all(draft, error);
+}
+
 void remove_leftovers(const fs::path& parent) {
     std::error_code error;
     std::vector<fs::path> found;
@@ -43,7 +62,7 @@ void remove_leftovers(const fs::path& parent) {
     }
     for (const fs::path& draft : found) {
         if (const Descriptor held(lock(draft)); held.is_open()) {
-            fs::remove_all(draft, error);
+            remove_draft(draft);
         }
     }
 }
@@ -81,8 +100,7 @@ DraftDirectory::DraftDirectory(DraftDirectory&& other) noexcept
 
 DraftDirectory::~DraftDirectory() {
     if (!draft_.empty()) {
-        std::error_code ignored;
-        fs::remove_all(draft_, ignored);
+        remove_draft(draft_);
     }
 }
 

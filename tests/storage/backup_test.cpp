@@ -6,11 +6,15 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/inotify.h>
 #include <tests/storage/temporary_directory.hpp>
+#include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -179,6 +183,43 @@ TEST(Checkpoint, RemovesWhatACrashHasLeftOfAnother) {
     ASSERT_TRUE(store->checkpoint(below / "backup"));
 
     EXPECT_THAT(names_in(below), testing::UnorderedElementsAre("backup", "somebody's.partial"));
+}
+
+// The names that go from a directory during `work`, in their order.
+std::vector<std::string> names_going_from(const fs::path& directory,
+                                          const std::function<void()>& work) {
+    const int watch = ::inotify_init1(IN_NONBLOCK);
+    EXPECT_GE(::inotify_add_watch(watch, directory.c_str(), IN_DELETE), 0);
+    work();
+    alignas(inotify_event) std::array<char, 4096> events{};
+    const ssize_t size = ::read(watch, events.data(), events.size());
+    std::vector<std::string> names;
+    for (ssize_t at = 0; at < size;) {
+        const auto& event = *reinterpret_cast<const inotify_event*>(events.data() + at);
+        if ((event.mask & IN_DELETE) != 0U) {
+            names.emplace_back(event.name);
+        }
+        at += static_cast<ssize_t>(sizeof event + event.len);
+    }
+    ::close(watch);
+    return names;
+}
+
+// So a crash between leaves what is known as a draft.
+TEST(Checkpoint, RemovesTheMarkerOfAnotherLast) {
+    const TemporaryDirectory directory;
+    const auto store = open(directory.path());
+    const fs::path crashed = directory / "below/crashed.partial";
+    for (const char* name : {"rocksdb.tmp", "a", "z"}) {
+        fs::create_directories(crashed / name);
+    }
+    std::ofstream(crashed / "FOREBAY.new") << "x";
+
+    const auto names = names_going_from(
+        crashed, [&] { ASSERT_TRUE(store->checkpoint(directory / "below/backup")); });
+
+    ASSERT_EQ(names.size(), 4U);
+    EXPECT_EQ(names.back(), "FOREBAY.new");
 }
 
 TEST(Restore, GivesBackWhatTheBackupHolds) {
