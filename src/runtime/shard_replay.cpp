@@ -210,9 +210,9 @@ void ShardTopics::end_lap(Slot& slot, Member& member, const Lap& lap,
     changed.replay->next = std::max(changed.replay->next, loaded.range_end);
     member.replay = has_ended ? 0 : member.replay;
     journal::record_subscription(slot.info->id, changed, turns_.batch());
+    dispatch(std::move(letters));  // before anybody is told that the replay has ended
     put(slot, std::make_shared<const Subscription>(std::move(changed)));
     mark_changed(slot);
-    dispatch(std::move(letters));
 }
 
 }  // namespace forebay::runtime
