@@ -71,8 +71,10 @@ public:
         run(topics().update_subscription(subscription, change)).value();
     }
 
+    /// And what it handed out is in its queue.
     void until_ended(const SubscriptionPtr& subscription) {
         until_now([&] { return !is_replaying(*now(subscription)); });
+        pass_a_moment();
     }
 
     TimePoint time() { return broker().clock().now(); }
