@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 namespace forebay::storage {
@@ -404,6 +406,7 @@ bool is_found_after(const std::function<void()>& read, const Store& store,
         if (store.look_up(Space::messages, name).state == Store::Lookup::State::found) {
             return true;
         }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return false;
 }
