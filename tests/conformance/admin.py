@@ -33,6 +33,12 @@ def ask(port: int, method: str, path: str, body: Any = None, **headers: str) -> 
         connection.close()
 
 
+def long_poll(port: int, url: str) -> Reply:
+    """ReceiveMessage on a connection of its own, which waits for as long as it may."""
+    return ask(port, "POST", "/", {"QueueUrl": url, "WaitTimeSeconds": 20},
+               **{"X-Amz-Target": "AmazonSQS.ReceiveMessage", "Content-Type": "application/x-amz-json-1.0"})
+
+
 class AdminCase(SnsCase):
     """Tests on a daemon of their own, with these flags."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import unittest
 
-from admin import AdminCase, ask
+from admin import AdminCase, ask, long_poll
 from apis import JsonApi
 from broker import shared
 from case import Background, name_of
@@ -98,18 +98,7 @@ class Reset(AdminCase):
 
     def test_ends_long_polls_and_deliveries_under_way(self) -> None:
         url = self.queue()
-        wait = Background(
-            lambda: ask(
-                self.port,
-                "POST",
-                "/",
-                {"QueueUrl": url, "WaitTimeSeconds": 20},
-                **{
-                    "X-Amz-Target": "AmazonSQS.ReceiveMessage",
-                    "Content-Type": "application/x-amz-json-1.0",
-                },
-            )
-        )
+        wait = Background(lambda: long_poll(self.port, url))
         endpoint = Endpoint()
         self.addCleanup(endpoint.close)
         topic = self.topic()

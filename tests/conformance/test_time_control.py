@@ -7,7 +7,7 @@ import json
 import time
 import unittest
 
-from admin import AdminCase, ask
+from admin import AdminCase, ask, long_poll
 from broker import shared
 from case import Background
 from dynamodb import ID_KEY, dynamodb_client
@@ -130,17 +130,7 @@ class Queues(ClockCase):
         self.assertEqual(idle.join(5), [])
 
     def receive_alone(self, url: str) -> list[str]:
-        """On a connection of its own."""
-        reply = ask(
-            self.port,
-            "POST",
-            "/",
-            {"QueueUrl": url, "WaitTimeSeconds": 20},
-            **{
-                "X-Amz-Target": "AmazonSQS.ReceiveMessage",
-                "Content-Type": "application/x-amz-json-1.0",
-            },
-        )
+        reply = long_poll(self.port, url)
         return [message["Body"] for message in reply.json.get("Messages", [])]
 
 
