@@ -401,12 +401,13 @@ std::size_t scan_in_memory(const Store& store, bool& is_complete) {
 // A flush that has begun with the store may take the memory away again at once.
 bool is_found_after(const std::function<void()>& read, const Store& store,
                     const std::string& name) {
-    for (int i = 0; i < 1'000; ++i) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < deadline) {
         read();
         if (store.look_up(Space::messages, name).state == Store::Lookup::State::found) {
             return true;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::this_thread::yield();  // to the flush
     }
     return false;
 }
