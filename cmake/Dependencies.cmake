@@ -23,5 +23,7 @@ add_library(forebay_boost INTERFACE)
 target_link_libraries(forebay_boost INTERFACE Boost::headers Threads::Threads)
 target_compile_definitions(forebay_boost INTERFACE
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BUFFER_DEBUGGING
-  # Coroutine frames that a thread keeps for the next one: a request is up to ten calls deep.
-  BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16)
+  # Coroutine frames come from `operator new`. Requests that wait for the disk hold more frames than
+  # a cache that is searched one by one should have, and nothing here needs a larger alignment.
+  BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=0
+  BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC BOOST_ASIO_DISABLE_BOOST_ALIGN)
