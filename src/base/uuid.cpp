@@ -65,14 +65,12 @@ Uuid random_uuid() {
 
 std::string to_string(const Uuid& uuid) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(36);
+    std::string text(36, '-');
+    char* at = text.data();
     for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
-        if (is_dash_before(i)) {
-            text.push_back('-');
-        }
-        text.push_back(digits[uuid.bytes[i] >> 4U]);
-        text.push_back(digits[uuid.bytes[i] & 0xFU]);
+        at += is_dash_before(i) ? 1 : 0;
+        *at++ = digits[uuid.bytes[i] >> 4U];
+        *at++ = digits[uuid.bytes[i] & 0xFU];
     }
     return text;
 }

@@ -1,6 +1,7 @@
 #include "protocol/caller.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace forebay::protocol {
@@ -13,16 +14,31 @@ bool is_digit(char c) {
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
-bool is_alphanumeric(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+using CharacterSet = std::array<bool, 256>;
+
+constexpr CharacterSet letters_digits_and(std::string_view others) {
+    CharacterSet set = {};
+    for (const std::string_view some : {std::string_view("0123456789"
+                                                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                         "abcdefghijklmnopqrstuvwxyz"),
+                                        others}) {
+        for (const char c : some) {
+            set[static_cast<unsigned char>(c)] = true;
+        }
+    }
+    return set;
 }
 
-// `text` if it has 1 to `size_max` characters, all letters, digits or in `others`; else nothing.
-std::string_view plausible(std::string_view text, std::size_t size_max, std::string_view others) {
-    const bool is_plausible =
-        text.size() <= size_max && std::ranges::all_of(text, [&](char c) {
-            return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
-        });
+constexpr CharacterSet host_characters = letters_digits_and(".-_:[]");
+constexpr CharacterSet name_characters = letters_digits_and("-");
+constexpr CharacterSet access_key_characters = letters_digits_and("_-.:=/+@");
+
+// `text` if it has 1 to `size_max` characters, all in `set`; else nothing.
+std::string_view plausible(std::string_view text, std::size_t size_max, const CharacterSet& set) {
+    const bool is_plausible = text.size() <= size_max && std::ranges::all_of(text, [&](char c) {
+                                  return set[static_cast<unsigned char>(c)];
+                              });
     return is_plausible ? text : std::string_view();
 }
 
@@ -53,7 +69,7 @@ std::string_view first_of(std::string_view list) {
 }
 
 std::string_view usable_host(std::string_view host) {
-    return plausible(host, 260, ".-_:[]");
+    return plausible(host, 260, host_characters);
 }
 
 std::string_view host_of(const HttpRequest& request, const FrontOptions& options) {
@@ -78,10 +94,10 @@ Credential Credential::of_scope(std::string_view scope) {
         return {};
     }
     Credential credential;
-    credential.service = plausible(take_last(scope), 32, "-");
-    credential.region = plausible(take_last(scope), 32, "-");
+    credential.service = plausible(take_last(scope), 32, name_characters);
+    credential.region = plausible(take_last(scope), 32, name_characters);
     take_last(scope);  // the day
-    credential.access_key = plausible(scope, 128, "_-.:=/+@");
+    credential.access_key = plausible(scope, 128, access_key_characters);
     return credential;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace forebay::server {
@@ -68,15 +69,21 @@ void append_number(std::string& to, std::uint64_t number) {
     to.append(digits.data(), end);
 }
 
+bool breaks_a_line(char c) {
+    return c == '\r' || c == '\n' || c == '\0';
+}
+
 void append_text(std::string& to, std::string_view text) {
-    if (text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) [[likely]] {
-        to.append(text);
-        return;
+    const std::size_t begin = to.size();
+    to.append(text);
+    bool found = false;
+    for (const char c : text) {  // looks at every byte, so that it compiles to vector code
+        found |= breaks_a_line(c);
     }
-    for (const char c : text) {
-        if (c != '\r' && c != '\n' && c != '\0') {
-            to.push_back(c);
-        }
+    if (found) [[unlikely]] {
+        to.erase(std::remove_if(to.begin() + static_cast<std::ptrdiff_t>(begin), to.end(),
+                                breaks_a_line),
+                 to.end());
     }
 }
 

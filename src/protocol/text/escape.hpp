@@ -44,7 +44,9 @@ void append_spelled(std::string_view text, const Spellings& spellings, std::stri
     constexpr std::size_t step = sizeof(std::uint64_t);
     char buffer[1024];
     std::size_t used = 0;
-    for (std::size_t i = 0; i < text.size();) {
+    std::size_t i = end_of_plain_runs<Special>(text, 0);
+    out.append(text, 0, i);
+    while (i < text.size()) {
         if (used > sizeof buffer - step * sizeof(Spelling)) {
             out.append(buffer, used);
             used = 0;
