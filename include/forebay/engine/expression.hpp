@@ -101,6 +101,11 @@ struct ExpressionTexts {
 
     std::optional<std::map<std::string, std::string>> names;  ///< ExpressionAttributeNames
     std::optional<GivenItem> values;                          ///< ExpressionAttributeValues
+
+    bool are_absent() const {
+        return !update && !condition && !key_condition && !filter && !projection && !names &&
+               !values;
+    }
 };
 
 /// What they were compiled into: each is there when its text, or the members that are older than

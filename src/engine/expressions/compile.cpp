@@ -85,6 +85,9 @@ std::string joined(const std::vector<std::string_view>& names, std::string_view 
 }  // namespace
 
 Result<Expressions> compile(ExpressionTexts texts) {
+    if (texts.are_absent()) {
+        return Expressions();
+    }
     if (const auto checked = Placeholders::check(texts.names, texts.values); !checked) {
         return checked.error();
     }
