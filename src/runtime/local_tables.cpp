@@ -127,17 +127,19 @@ Task<Result<std::optional<Item>>> LocalTables::get(TableInfoPtr table, Item key)
     if (!is_there(*table)) {
         co_return no_table();
     }
-    Store::Lookup found = shared_.store.look_up(Space::items, *stored);
-    switch (found.state) {
-        case State::found:
-            co_return Item(std::move(found.value));
-        case State::missing:
-            co_return std::nullopt;
-        case State::unknown:
-            break;
+    if (memory_odds_.is_worth_looking()) {
+        Store::Lookup found = shared_.store.look_up(Space::items, *stored);
+        memory_odds_.note(found.state != State::unknown);
+        switch (found.state) {
+            case State::found:
+                co_return Item(std::move(found.value));
+            case State::missing:
+                co_return std::nullopt;
+            case State::unknown:
+                break;
+        }
     }
-    const auto look = [&stored](const Store& store) { return store.get(Space::items, *stored); };
-    co_return item_of(co_await shared_.reader.read(look));
+    co_return item_of(co_await shared_.reader.get_item(*stored));
 }
 
 Task<Result<Items>> LocalTables::get_many(std::vector<Get> gets) {

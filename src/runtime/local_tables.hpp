@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runtime/item_pages.hpp"
+#include "runtime/memory_odds.hpp"
 #include "runtime/shard.hpp"
 #include "runtime/table_directory.hpp"
 #include <forebay/runtime/tables.hpp>
@@ -52,6 +53,7 @@ private:
                                            std::shared_ptr<const PollTicket> ticket);
 
     Shared shared_;
+    MemoryOdds memory_odds_;
 };
 
 }  // namespace forebay::runtime

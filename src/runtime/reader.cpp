@@ -85,6 +85,68 @@ Task<std::vector<std::optional<std::string>>> Reader::get_many(Space space,
     });
 }
 
+Task<std::optional<std::string>> Reader::get_item(std::string key) {
+    return asio::async_initiate<const asio::use_awaitable_t<Executor>,
+                                void(std::optional<std::string>)>(
+        [this](auto handler, std::string key) {
+            auto executor = asio::get_associated_executor(handler);
+            ask({.key = std::move(key), .executor = executor, .handler = std::move(handler)});
+        },
+        use_task, std::move(key));
+}
+
+void Reader::ask(AskedItem asked) {
+    const std::lock_guard lock(mutex_);
+    asked_items_.push_back(std::move(asked));
+    if (!std::exchange(is_reading_items_, true)) {
+        asio::post(context_, [this] { read_asked_items(); });
+    }
+}
+
+std::vector<Reader::AskedItem> Reader::take_asked_items() {
+    const std::lock_guard lock(mutex_);
+    const auto end = asked_items_.begin() +
+                     static_cast<std::ptrdiff_t>(std::min(asked_items_.size(), got_at_once_max));
+    std::vector<AskedItem> taken(std::make_move_iterator(asked_items_.begin()),
+                                 std::make_move_iterator(end));
+    asked_items_.erase(asked_items_.begin(), end);
+    is_reading_items_ = !taken.empty();
+    return taken;
+}
+
+// Some at a time, so that queues, too, have their turn.
+void Reader::read_asked_items() {
+    std::vector<AskedItem> asked = take_asked_items();
+    if (asked.empty()) {
+        return;
+    }
+    std::vector<std::string> wanted;
+    wanted.reserve(asked.size());
+    for (AskedItem& item : asked) {
+        wanted.push_back(std::move(item.key));
+    }
+    auto values = store_.get_many(Space::items, wanted);
+
+    using Answers = std::vector<std::pair<ItemHandler, std::optional<std::string>>>;
+    std::vector<std::pair<Executor, Answers>> answers;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        auto there =
+            std::ranges::find(answers, asked[i].executor, &std::pair<Executor, Answers>::first);
+        if (there == answers.end()) {
+            there = answers.insert(there, {asked[i].executor, Answers()});
+        }
+        there->second.emplace_back(std::move(asked[i].handler), std::move(values[i]));
+    }
+    for (auto& [executor, answer] : answers) {
+        asio::post(executor, [told = std::move(answer)]() mutable {
+            for (auto& [handler, value] : told) {
+                std::move(handler)(std::move(value));
+            }
+        });
+    }
+    asio::post(context_, [this] { read_asked_items(); });
+}
+
 Task<bool> Reader::has_free(std::uint64_t bytes) {
     return asio::co_spawn(context_.get_executor(), read_free(bytes), use_task);
 }

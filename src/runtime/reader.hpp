@@ -4,12 +4,15 @@
 #include <forebay/engine/queue.hpp>
 #include <forebay/storage/store.hpp>
 
+#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -54,6 +57,10 @@ public:
     Task<std::vector<std::optional<std::string>>> get_many(storage::Space space,
                                                            std::vector<std::string> keys);
 
+    /// The item under `key` of storage::Space::items. What is asked for while others are read is
+    /// read and told together, so that many requests wake this thread and their own rarely.
+    Task<std::optional<std::string>> get_item(std::string key);
+
     /// What `look` finds in the store.
     template <class Look>
     Task<std::invoke_result_t<Look&, const storage::Store&>> read(Look look) {
@@ -61,6 +68,19 @@ public:
     }
 
 private:
+    using ItemHandler = asio::any_completion_handler<void(std::optional<std::string>)>;
+
+    /// An item that somebody on `executor` waits for.
+    struct AskedItem {
+        std::string key;
+        Executor executor;
+        ItemHandler handler;
+    };
+
+    void ask(AskedItem asked);
+    std::vector<AskedItem> take_asked_items();
+    void read_asked_items();
+
     template <class Look>
     Task<std::invoke_result_t<Look&, const storage::Store&>> call(Look look) {
         co_return look(store_);
@@ -76,6 +96,9 @@ private:
     Task<bool> read_free(std::uint64_t bytes);
 
     const storage::Store& store_;
+    std::mutex mutex_;  // guards what follows
+    std::deque<AskedItem> asked_items_;
+    bool is_reading_items_ = false;
     asio::io_context context_{1};
     asio::executor_work_guard<Executor> work_{context_.get_executor()};
     std::thread thread_;

@@ -5,10 +5,16 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+#include <optional>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 namespace forebay::runtime {
 namespace {
@@ -62,6 +68,58 @@ TEST(Reader, StopsWhereTheBytesOfSingleMessagesAreExceeded) {
     EXPECT_THAT(all.single, SizeIs(80));
     EXPECT_THAT(all.range, SizeIs(20));
     EXPECT_EQ(all.range_end, request.end);
+}
+
+std::string item_key(int number) {
+    return fmt::format("item {:03}", number);
+}
+
+std::unique_ptr<storage::Store> store_with_each_second_item(int count) {
+    auto store = storage::make_memory_store();
+    storage::Batch batch;
+    for (int i = 0; i < count; i += 2) {
+        batch.put(Space::items, item_key(i), fmt::format("value {}", i));
+    }
+    store->commit({&batch, 1}, storage::Durability::buffered);
+    return store;
+}
+
+using Item = std::optional<std::string>;
+
+struct Answer {
+    Item item;
+    bool is_on_own_thread = false;
+};
+
+Task<Answer> get(Reader& reader, int number) {
+    const auto thread = std::this_thread::get_id();
+    Item item = co_await reader.get_item(item_key(number));
+    co_return Answer{.item = std::move(item),
+                     .is_on_own_thread = std::this_thread::get_id() == thread};
+}
+
+TEST(Reader, GetsTheItemsOfManyAtOnceEachForWhoAskedAndWhereItAsked) {
+    constexpr int count = 200;
+    const auto store = store_with_each_second_item(count);
+    Reader reader(*store);
+    asio::io_context contexts[2];
+    for (int round = 0; round < 3; ++round) {  // the reader is idle between
+        std::vector<std::future<Answer>> answers;
+        for (int i = 0; i < count; ++i) {
+            answers.push_back(
+                asio::co_spawn(contexts[i % 3 == 0], get(reader, i), asio::use_future));
+        }
+        std::thread other([&] { contexts[1].run(); });
+        contexts[0].run();
+        other.join();
+        for (int i = 0; i < count; ++i) {
+            const Answer answer = answers[static_cast<std::size_t>(i)].get();
+            EXPECT_EQ(answer.item, i % 2 == 0 ? Item(fmt::format("value {}", i)) : Item()) << i;
+            EXPECT_TRUE(answer.is_on_own_thread) << i;
+        }
+        contexts[0].restart();
+        contexts[1].restart();
+    }
 }
 
 }  // namespace
