@@ -1,6 +1,7 @@
 #include <forebay/base/assert.hpp>
 #include <forebay/base/digest.hpp>
 
+#include <isa-l/crc.h>
 #include <openssl/evp.h>
 
 #include <memory>
@@ -45,6 +46,22 @@ std::string sha256_hex(std::string_view bytes) {
     std::array<std::uint8_t, 32> digest;
     digester.digest(bytes, digest.data());
     return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::uint32_t crc32(std::string_view bytes) {
+    return crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+std::uint32_t crc32c(std::uint32_t before, std::string_view bytes) {
+    constexpr std::size_t step_max = std::size_t{1} << 30U;  // ISA-L takes the length as an int
+    std::uint32_t crc = ~before;
+    while (!bytes.empty()) {
+        const std::string_view step = bytes.substr(0, step_max);
+        auto* const data = reinterpret_cast<unsigned char*>(const_cast<char*>(step.data()));
+        crc = crc32_iscsi(data, static_cast<int>(step.size()), crc);  // only reads
+        bytes.remove_prefix(step.size());
+    }
+    return ~crc;
 }
 
 std::string hex(std::string_view bytes) {

@@ -120,8 +120,8 @@ RocksTuning rocks_tuning(const RocksOptions& options) {
     auto& messages = tuning.messages;
     messages = family_options();
     // Bodies stay in the tables. As blobs they cost 1.3 times the CPU of a put with 4 queues, and
-    // 1.5 times with one, where tables move down without being rewritten: a blob's checksum is
-    // CRC-32C, which Debian's RocksDB computes in software, a table's is XXH3.
+    // 1.5 times with one, where tables move down without being rewritten (measured when RocksDB
+    // computed a blob's checksum, CRC-32C, by tables; a table's is XXH3).
     // No memtable_insert_with_hint_prefix_extractor: it fails an assertion of RocksDB.
     messages.write_buffer_size = std::min(32 * mib, memory_bytes_max / 4);
     messages.max_write_buffer_number = 4;

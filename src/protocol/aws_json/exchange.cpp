@@ -1,11 +1,11 @@
 #include "protocol/aws_json/exchange.hpp"
 
-#include "protocol/aws_json/checksum.hpp"
 #include "protocol/aws_json/reader.hpp"
 #include "protocol/aws_json/writer.hpp"
 #include "protocol/shape/constraints.hpp"
 #include "protocol/wire_error.hpp"
 #include <forebay/base/assert.hpp>
+#include <forebay/base/digest.hpp>
 #include <forebay/base/uuid.hpp>
 
 #include <algorithm>
@@ -25,13 +25,13 @@ constexpr std::string_view request_id_header = "x-amzn-RequestId";
 std::string dynamodb_request_id() {
     constexpr std::string_view digits = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
     constexpr std::size_t length = 52;
-    std::string id;
-    id.reserve(length);
-    while (id.size() < length) {
-        std::uint64_t bits = random_bits();
-        for (int i = 0; i < 12 && id.size() < length; ++i, bits >>= 5U) {
-            id += digits[bits & 0x1FU];
+    std::string id(length, '\0');
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < length; ++i, bits >>= 5U) {
+        if (i % 12 == 0) {
+            bits = random_bits();
         }
+        id[i] = digits[bits & 0x1FU];
     }
     return id;
 }
@@ -129,7 +129,7 @@ void JsonExchange::seal() {
     if (id != headers.end()) {
         id->second = dynamodb_request_id();
     }
-    headers.emplace_back("x-amz-crc32", std::to_string(checksum(response_.body)));
+    headers.emplace_back("x-amz-crc32", std::to_string(crc32(response_.body)));
 }
 
 std::string_view JsonExchange::prefix(ErrorOwner owner) const {

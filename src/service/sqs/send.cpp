@@ -151,6 +151,7 @@ std::string request_trace_header(const Context& context) {
     return forbidden_character(context.trace_header) ? std::string() : context.trace_header;
 }
 
+/// All but the MD5 of its body.
 Result<Ready> make_ready(Draft&& draft, const Context& context, const QueueSettings& settings,
                          In where) {
     if (auto checked = check_draft(draft, settings, where); !checked) {
@@ -161,7 +162,6 @@ Result<Ready> make_ready(Draft&& draft, const Context& context, const QueueSetti
     message->id = random_uuid();
     message->sender_id = context.sender_id;
     message->body = std::move(draft.body);
-    message->body_md5 = md5(message->body);
     message->attributes = take_attributes(std::move(draft.attributes));
     message->group_id = std::move(draft.group_id).value_or(std::string());
     if (settings.fifo) {
@@ -170,7 +170,6 @@ Result<Ready> make_ready(Draft&& draft, const Context& context, const QueueSetti
     }
 
     Ready ready;
-    ready.body_md5 = hex(message->body_md5);
     ready.attributes_md5 = md5_of(message->attributes);
     auto system_attributes = take_attributes(std::move(draft.system_attributes));
     ready.system_attributes_md5 = md5_of(system_attributes);
@@ -181,6 +180,22 @@ Result<Ready> make_ready(Draft&& draft, const Context& context, const QueueSetti
     }
     ready.request.message = std::move(message);
     return ready;
+}
+
+void set_body_md5(Ready& ready, const Md5& digest) {
+    ready.request.message->body_md5 = digest;
+    ready.body_md5 = hex(digest);
+}
+
+void digest_bodies(std::vector<Ready>& readies) {
+    std::vector<std::string_view> bodies;
+    for (const Ready& ready : readies) {
+        bodies.push_back(ready.request.message->body);
+    }
+    const auto digests = md5_of_each(bodies);
+    for (std::size_t i = 0; i < readies.size(); ++i) {
+        set_body_md5(readies[i], digests[i]);
+    }
 }
 
 /// What is told of a message that was sent: members of both actions' outputs.
@@ -235,6 +250,7 @@ Task<Result<SendMessageOutput>> send_message(Context& context, SendMessageInput 
     if (!ready) {
         co_return ready.error();
     }
+    set_body_md5(*ready, md5(ready->request.message->body));
 
     std::vector<runtime::SendRequest> requests;
     requests.push_back(std::move(ready->request));
@@ -268,7 +284,6 @@ Task<Result<SendMessageBatchOutput>> send_message_batch(Context& context,
 
     SendMessageBatchOutput output;
     std::vector<Ready> readies;  // in the order of output.successful
-    std::vector<runtime::SendRequest> requests;
     for (SendMessageEntry& entry : input.entries) {
         std::string id = std::move(entry.id.value);
         auto ready = make_ready(draft_of(std::move(entry)), context, (*queue)->settings, In::batch);
@@ -277,11 +292,16 @@ Task<Result<SendMessageBatchOutput>> send_message_batch(Context& context,
             continue;
         }
         output.successful.emplace_back().id = std::move(id);
-        requests.push_back(std::move(ready->request));
         readies.push_back(std::move(*ready));
     }
-    if (requests.empty()) {
+    if (readies.empty()) {
         co_return output;
+    }
+    digest_bodies(readies);
+
+    std::vector<runtime::SendRequest> requests;
+    for (Ready& ready : readies) {
+        requests.push_back(std::move(ready.request));
     }
 
     auto accepted = co_await context.broker.send(*queue, std::move(requests));
