@@ -147,7 +147,10 @@ RocksTuning rocks_tuning(const RocksOptions& options) {
     items.max_write_buffer_number = 4;
     auto items_table = table_options(cache);
     items_table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-    items_table.block_size = 4 * kib;  // an item is read by itself
+    // Small, for an item is read by itself; but so that the index of 5,000,000 items stays in
+    // memory (with 4 KiB and keys spelled out it does not: half the rate).
+    items_table.block_size = 8 * kib;
+    items_table.index_block_restart_interval = 16;
     // In parts: else reading an item of a large table brings in an index of hundreds of KiB first,
     // and with less memory than the indexes take, for nearly each item again.
     items_table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
