@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 // MD5 (RFC 1321) of several texts at once. Each step of MD5 waits for the one before, so a
@@ -137,11 +138,13 @@ private:
     char end_[2 * block_bytes] = {};
 };
 
-void digest_lanes(std::span<const std::string_view> texts, std::span<Md5> digests) {
+/// Digests the texts that `chosen` names, at most one for each lane.
+void digest_lanes(std::span<const std::string_view> texts, std::span<const std::size_t> chosen,
+                  std::span<Md5> digests) {
     Lane lanes[lane_count];
     std::size_t blocks = 0;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        lanes[i] = Lane(texts[i]);
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        lanes[i] = Lane(texts[chosen[i]]);
         blocks = std::max(blocks, lanes[i].blocks());
     }
     State state = {.a = Words{} + 0x67452301U,
@@ -155,29 +158,44 @@ void digest_lanes(std::span<const std::string_view> texts, std::span<Md5> digest
             pointers[i] = lanes[i].block(block);
         }
         digest_next(state, pointers);
-        for (std::size_t i = 0; i < texts.size(); ++i) {
+        for (std::size_t i = 0; i < chosen.size(); ++i) {
             if (lanes[i].blocks() == block + 1) {
                 const std::uint32_t words[4] = {state.a[i], state.b[i], state.c[i], state.d[i]};
-                std::memcpy(digests[i].data(), words, sizeof words);
+                std::memcpy(digests[chosen[i]].data(), words, sizeof words);
             }
         }
     }
+}
+
+/// How many of the texts, given from the shortest to the longest, the lanes take together. All
+/// lanes run as long as the longest text, so those that are much longer are left for later.
+std::size_t alike(std::span<const std::string_view> texts, std::span<const std::size_t> by_size) {
+    const std::size_t longest = 2 * texts[by_size.front()].size() + block_bytes;
+    const auto first = by_size.first(std::min(lane_count, by_size.size()));
+    const auto end = std::ranges::find_if(
+        first, [&](std::size_t index) { return texts[index].size() > longest; });
+    return static_cast<std::size_t>(end - first.begin());
 }
 
 }  // namespace
 
 std::vector<Md5> md5_of_each(std::span<const std::string_view> texts) {
     constexpr std::size_t worth_it = 3;
+    std::vector<std::size_t> by_size(texts.size());
+    std::iota(by_size.begin(), by_size.end(), 0);
+    std::ranges::sort(by_size, {}, [&](std::size_t index) { return texts[index].size(); });
+
     std::vector<Md5> digests(texts.size());
-    for (std::size_t i = 0; i < texts.size(); i += lane_count) {
-        const std::size_t count = std::min(lane_count, texts.size() - i);
+    for (std::span<const std::size_t> rest = by_size; !rest.empty();) {
+        const std::size_t count = alike(texts, rest);
         if (count >= worth_it) {
-            digest_lanes(texts.subspan(i, count), std::span(digests).subspan(i, count));
-            continue;
+            digest_lanes(texts, rest.first(count), digests);
+        } else {
+            for (const std::size_t index : rest.first(count)) {
+                digests[index] = md5(texts[index]);
+            }
         }
-        for (std::size_t k = i; k < i + count; ++k) {
-            digests[k] = md5(texts[k]);
-        }
+        rest = rest.subspan(count);
     }
     return digests;
 }
