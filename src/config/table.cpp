@@ -228,7 +228,7 @@ std::vector<Setting> make_settings() {
 
         row::size(
             "memory.store", [](auto& s) -> auto& { return s.store.memory_bytes_max; },
-            {8 * mib, tib}, "The store's block cache and write buffers."),
+            {8 * mib, tib}, "The store's cache of blocks and items, and its write buffers."),
         row::size(
             "memory.window", [](auto& s) -> auto& { return s.broker.window_bytes_total; },
             {mib, tib}, "Messages kept ready in memory for the next receives, over all queues."),

@@ -13,6 +13,7 @@
 #include <storage/data_directory.hpp>
 #include <storage/draft_directory.hpp>
 #include <storage/files.hpp>
+#include <storage/item_cache.hpp>
 #include <storage/needed_logs.hpp>
 #include <storage/rocks_options.hpp>
 #include <storage/rocks_store.hpp>
@@ -91,9 +92,11 @@ public:
     using Families = std::array<rocksdb::ColumnFamilyHandle*, spaces_count>;  // by Space
 
     RocksStore(DataDirectory directory, std::shared_ptr<LogSwitch> log_switch,
-               std::unique_ptr<rocksdb::DB> db, const Families& families)
+               std::shared_ptr<rocksdb::Cache> cache, std::unique_ptr<rocksdb::DB> db,
+               const Families& families)
         : directory_(std::move(directory)),
           log_switch_(std::move(log_switch)),
+          items_(std::move(cache)),
           db_(std::move(db)),
           families_(families) {}
 
@@ -119,6 +122,7 @@ public:
         }
         rocksdb::WriteOptions options;
         options.sync = durability == Durability::fsync;
+        const ItemCache::Writing writing(items_, batches);
         stop_unless(db_->Write(options, &write_batch_), "committing");
         if (log_switch_->take()) {
             note_current_log();
@@ -157,17 +161,16 @@ public:
     }
 
     Lookup look_up(Space space, std::string_view key) const override {
-        count_nothing();
-        rocksdb::ReadOptions options;
-        options.read_tier = rocksdb::kBlockCacheTier;
+        if (space != Space::items) {
+            return look_into_memory(space, key);
+        }
         Lookup result{Lookup::State::found, {}};
-        const rocksdb::Status status = db_->Get(options, family(space), slice(key), &result.value);
-        // Of a table whose file is not open RocksDB says that the key is there, with an empty
-        // value.
-        if (status.IsIncomplete() || (status.ok() && result.value.empty())) {
-            result.state = Lookup::State::unknown;
-        } else if (!found(status)) {
-            result.state = Lookup::State::missing;
+        if (!items_.find(key, result.value)) {
+            const ItemCache::Asked asked = items_.ask(key);
+            result = look_into_memory(space, key);
+            if (result.state == Lookup::State::found) {
+                items_.keep(key, result.value, asked);
+            }
         }
         return result;
     }
@@ -309,6 +312,22 @@ public:
     }
 
 private:
+    Lookup look_into_memory(Space space, std::string_view key) const {
+        count_nothing();
+        rocksdb::ReadOptions options;
+        options.read_tier = rocksdb::kBlockCacheTier;
+        Lookup result{Lookup::State::found, {}};
+        const rocksdb::Status status = db_->Get(options, family(space), slice(key), &result.value);
+        // Of a table whose file is not open RocksDB says that the key is there, with an empty
+        // value.
+        if (status.IsIncomplete() || (status.ok() && result.value.empty())) {
+            result.state = Lookup::State::unknown;
+        } else if (!found(status)) {
+            result.state = Lookup::State::missing;
+        }
+        return result;
+    }
+
     // A property of RocksDB's; some are text.
     std::uint64_t number(rocksdb::ColumnFamilyHandle* family, const std::string& property) const {
         std::string text;
@@ -373,6 +392,7 @@ private:
 
     const DataDirectory directory_;
     const std::shared_ptr<LogSwitch> log_switch_;
+    mutable ItemCache items_;
     const std::unique_ptr<rocksdb::DB> db_;
     const Families families_;
 
@@ -470,7 +490,7 @@ Result<std::unique_ptr<Store>> open_rocks_store_in(DataDirectory directory,
     static_assert(static_cast<std::size_t>(Space::records) == 1);
     static_assert(static_cast<std::size_t>(Space::items) == 2);
     const RocksStore::Families families = {handles.at(0), handles.at(1), handles.at(2)};
-    auto store = std::make_unique<RocksStore>(std::move(directory), log_switch,
+    auto store = std::make_unique<RocksStore>(std::move(directory), log_switch, tuning.cache,
                                               std::unique_ptr<rocksdb::DB>(opened), families);
 
     if (!is_new) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <tests/storage/temporary_directory.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <functional>
@@ -264,6 +265,54 @@ TEST_P(StoreContract, LooksUpWhatWasJustWritten) {
     EXPECT_NE(store_->look_up(Space::messages, "b").state, State::missing);
     EXPECT_EQ(store_->look_up(Space::messages, "c").state, State::missing);
     EXPECT_EQ(store_->look_up(Space::items, "a").state, State::missing);
+}
+
+TEST_P(StoreContract, LooksUpTheLatestItem) {
+    const auto look = [&](std::string_view key) {
+        const auto found = store_->look_up(Space::items, key);
+        return found.state == Store::Lookup::State::found ? found.value : "none";
+    };
+    Batch first;
+    for (const std::string_view key : {"a", "b", "c"}) {
+        first.put(Space::items, key, "1");
+    }
+    commit(*store_, first);
+    EXPECT_EQ(look("a") + look("b") + look("c"), "111");
+
+    Batch second;
+    second.put(Space::items, "a", "2");
+    second.remove(Space::items, "b");
+    second.remove_range(Space::items, "c", "d");
+    commit(*store_, second);
+    EXPECT_EQ(look("a"), "2");
+    EXPECT_EQ(look("b"), "none");
+    EXPECT_EQ(look("c"), "none");
+}
+
+TEST_P(StoreContract, NeverLooksUpAnItemOlderThanOneThatWasSeen) {
+    constexpr int writes = 3000;
+    std::atomic<int> written = 0;
+    const std::jthread writer([&] {
+        for (int i = 1; i <= writes; ++i) {
+            Batch batch;
+            batch.put(Space::items, "key", fmt::format("{}", i));
+            commit(*store_, batch);
+            written = i;
+        }
+    });
+    int seen = 0;
+    while (seen < writes) {
+        const int least = std::max(seen, written.load());
+        const auto looked = store_->look_up(Space::items, "key");
+        if (looked.state == Store::Lookup::State::found) {
+            seen = std::stoi(looked.value);
+            ASSERT_GE(seen, least);
+        }
+        const auto got = store_->get(Space::items, "key");
+        const int now = got.has_value() ? std::stoi(*got) : 0;
+        ASSERT_GE(now, seen);
+        seen = now;
+    }
 }
 
 TEST_P(StoreContract, AScanSeesOneMomentAndItsVisitorMayCommit) {
