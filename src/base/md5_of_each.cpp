@@ -98,7 +98,14 @@ void digest_block_anywhere(State& state, const char* const* blocks) {
     digest_block(state, blocks);
 }
 
+[[gnu::target("avx512f")]] void digest_block_with_avx512(State& state, const char* const* blocks) {
+    digest_block(state, blocks);
+}
+
 DigestBlock* best_digest_block() {
+    if (__builtin_cpu_supports("avx512f") != 0) {
+        return digest_block_with_avx512;
+    }
     return __builtin_cpu_supports("avx2") != 0 ? digest_block_with_avx2 : digest_block_anywhere;
 }
 #else
