@@ -1,9 +1,10 @@
+#include <forebay/base/base64.hpp>
 #include <forebay/model/receipt.hpp>
 
 #include <boost/endian/conversion.hpp>
 #include <sodium.h>
 
-#include <cstring>
+#include <algorithm>
 
 namespace forebay {
 namespace {
@@ -34,25 +35,19 @@ std::string ReceiptCodec::encode(const Receipt& receipt) const {
     boost::endian::store_big_s64(&bytes[21], receipt.received_at.time_since_epoch().count());
     sign(bytes, secret_);
 
-    std::string handle(handle_chars + 1, '\0');  // sodium ends the text with a zero
-    sodium_bin2base64(handle.data(), handle.size(), bytes.data(), bytes.size(),
-                      sodium_base64_VARIANT_ORIGINAL);
-    handle.resize(handle_chars);
-    return handle;
+    return base64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 std::optional<Receipt> ReceiptCodec::decode(std::string_view handle) const {
     if (handle.size() != handle_chars) {
         return std::nullopt;
     }
-    Bytes bytes;
-    std::size_t size = 0;
-    const char* end = nullptr;
-    if (sodium_base642bin(bytes.data(), bytes.size(), handle.data(), handle.size(), nullptr, &size,
-                          &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-        size != bytes.size() || end != handle.data() + handle.size() || bytes[0] != version) {
+    const auto parsed = parse_base64(handle);
+    if (!parsed || parsed->size() != handle_bytes || parsed->front() != version) {
         return std::nullopt;
     }
+    Bytes bytes;
+    std::ranges::copy(*parsed, bytes.begin());
     Bytes expected = bytes;
     sign(expected, secret_);
     if (sodium_memcmp(&bytes[payload_bytes], &expected[payload_bytes], digest_bytes) != 0) {
