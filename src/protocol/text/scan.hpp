@@ -1,5 +1,7 @@
 #pragma once
 
+#include <forebay/base/plain_runs.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -44,24 +46,6 @@ struct NotAscii {
     static constexpr bool in(std::uint64_t word) { return (word & high_bits) != 0; }
     static constexpr bool is(unsigned char c) { return c >= 0x80; }
 };
-
-/// Where the runs of 32 characters end that begin at `from` and hold nothing special. Looks at each
-/// character of a run, so that it compiles to vector code.
-template <class Special>
-std::size_t end_of_plain_runs(std::string_view text, std::size_t from) {
-    constexpr std::size_t run = 32;
-    while (from + run <= text.size()) {
-        bool found = false;
-        for (std::size_t i = from; i < from + run; ++i) {
-            found |= Special::is(static_cast<unsigned char>(text[i]));
-        }
-        if (found) {
-            break;
-        }
-        from += run;
-    }
-    return from;
-}
 
 /// Where the first special character at or after `from` is; the size of `text` if there is none.
 template <class Special>

@@ -1,5 +1,7 @@
 #include "service/sqs/message_text.hpp"
 
+#include <forebay/base/plain_runs.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -47,26 +49,20 @@ bool is_allowed(std::uint32_t code) {
                         : code == 0x9 || code == 0xA || code == 0xD;
 }
 
-constexpr std::size_t run = 32;
+// Most bodies hold nothing else.
+struct NotPrintable {
+    static constexpr bool is(unsigned char c) { return c < 0x20 || c >= 0x80; }
+};
 
-// True when all bytes of a run are 0x20 to 0x7F. Looks at each, so that it compiles to vector code.
-bool is_plain(const char* bytes) {
-    bool wrong = false;
-    for (std::size_t i = 0; i < run; ++i) {
-        wrong |= static_cast<unsigned char>(bytes[i] - 0x20) > 0x5F;
-    }
-    return !wrong;
-}
+constexpr std::size_t looked_at_once = 32;
 
 }  // namespace
 
 std::optional<std::uint32_t> forbidden_character(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
-        while (text.size() - at >= run && is_plain(text.data() + at)) {
-            at += run;
-        }
-        const std::size_t stop = std::min(at + run, text.size());
+        at = end_of_plain_runs<NotPrintable>(text, at);
+        const std::size_t stop = std::min(at + looked_at_once, text.size());
         while (at < stop) {
             const Character character = character_at(text, at);
             if (!character.is_utf8 || !is_allowed(character.code)) {
