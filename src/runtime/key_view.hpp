@@ -18,7 +18,7 @@ inline KeyView view(const QueueKey& key) {
 struct KeyLess {
     using is_transparent = void;
     static KeyView of(const QueueKey& key) { return view(key); }
-    static const KeyView& of(const KeyView& view) { return view; }
+    static KeyView of(KeyView view) { return view; }
     bool operator()(const auto& left, const auto& right) const { return of(left) < of(right); }
 };
 

@@ -40,7 +40,7 @@
 namespace forebay::runtime {
 
 /// The end of a task that nobody waits for. What it throws is our mistake.
-inline constexpr auto must_not_throw = [](std::exception_ptr thrown) {
+inline constexpr auto must_not_throw = [](const std::exception_ptr& thrown) {
     if (thrown != nullptr) {
         fail_stop("a task that nobody waits for threw an exception");
     }

@@ -58,7 +58,7 @@ private:
             const TopicKey& topic = subscription->topic;
             return {topic.account, topic.region, topic.name, subscription->id};
         }
-        static const Place& of(const Place& place) { return place; }
+        static Place of(Place place) { return place; }
         bool operator()(const auto& left, const auto& right) const { return of(left) < of(right); }
     };
 

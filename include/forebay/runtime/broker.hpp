@@ -74,6 +74,7 @@ public:
     /// Has `ring` called for each outbox (see outbox_key) in which messages wait to be received: at
     /// the start, and whenever there are some again after a receive found none. To be called before
     /// `start`; `ring` is called on shards' threads and must not block.
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): who overrides it keeps it
     virtual void on_outbox_ready(std::function<void(const QueueInfoPtr& outbox)> /*ring*/) {}
 
     virtual void start() = 0;

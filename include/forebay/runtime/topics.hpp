@@ -108,6 +108,7 @@ public:
     /// Whether a queue may get what is published to a topic, also as dead letters. To be given
     /// before the broker starts, else all may; called on shards' threads.
     using MayDeliver = std::function<bool(const TopicKey& topic, const QueueInfoPtr& queue)>;
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): who overrides it keeps it
     virtual void deliver_if(MayDeliver /*may*/) {}
     virtual bool may_deliver(const TopicKey& /*topic*/, const QueueInfoPtr& /*queue*/) const {
         return true;
