@@ -14,9 +14,10 @@ inline constexpr std::size_t run = 32;
 template <class Special>
 [[gnu::always_inline]] inline std::size_t end(std::string_view text, std::size_t from) {
     while (from + run <= text.size()) {
+        const char* const characters = text.data() + from;
         bool found = false;
-        for (std::size_t i = from; i < from + run; ++i) {
-            found |= Special::is(static_cast<unsigned char>(text[i]));
+        for (std::size_t i = 0; i < run; ++i) {
+            found |= Special::is(static_cast<unsigned char>(characters[i]));
         }
         if (found) {
             break;
