@@ -107,8 +107,9 @@ Credential Credential::of_authorization(std::string_view header) {
     if (!header.starts_with("AWS4-") || at == std::string_view::npos) {
         return {};
     }
-    const std::string_view rest = header.substr(at + name.size());
-    return of_scope(rest.substr(0, rest.find_first_of(", ")));
+    std::string_view scope = header.substr(at + name.size());
+    scope = scope.substr(0, scope.find(','));
+    return of_scope(scope.substr(0, scope.find(' ')));
 }
 
 bool is_account(std::string_view text) {

@@ -25,13 +25,14 @@ constexpr std::string_view request_id_header = "x-amzn-RequestId";
 std::string dynamodb_request_id() {
     constexpr std::string_view digits = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
     constexpr std::size_t length = 52;
+    constexpr std::size_t digits_at_once = 12;  // that 64 bits have
     std::string id(length, '\0');
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < length; ++i, bits >>= 5U) {
-        if (i % 12 == 0) {
-            bits = random_bits();
+    for (std::size_t begin = 0; begin < length; begin += digits_at_once) {
+        std::uint64_t bits = random_bits();
+        const std::size_t end = std::min(begin + digits_at_once, length);
+        for (std::size_t i = begin; i < end; ++i, bits >>= 5U) {
+            id[i] = digits[bits & 0x1FU];
         }
-        id[i] = digits[bits & 0x1FU];
     }
     return id;
 }
@@ -87,7 +88,8 @@ void JsonExchange::find_credential() {
 
 bool JsonExchange::is_dynamodb_request() const {
     const std::string_view type = incoming_.request.header("Content-Type");
-    const std::string_view essence = type.substr(0, type.find_first_of("; "));
+    const std::string_view first = type.substr(0, type.find(';'));
+    const std::string_view essence = first.substr(0, first.find(' '));
     return incoming_.request.method == "POST" &&
            (essence == content_type || essence == plain_content_type);
 }
