@@ -11,6 +11,9 @@ rocksdb::Slice slice(std::string_view bytes) {
     return {bytes.data(), bytes.size()};
 }
 
+// Blocks have keys of this size, all of them; items that have such keys are not kept.
+constexpr std::size_t block_key_bytes = 16;
+
 // Tells our entries from blocks, too.
 void drop(const rocksdb::Slice& /*key*/, void* value) {
     delete static_cast<std::string*>(value);
@@ -23,7 +26,8 @@ std::size_t ItemCache::stripe_of(std::string_view key) {
 }
 
 bool ItemCache::find(std::string_view key, std::string& value) const {
-    rocksdb::Cache::Handle* const entry = cache_->Lookup(slice(key));
+    rocksdb::Cache::Handle* const entry =
+        key.size() == block_key_bytes ? nullptr : cache_->Lookup(slice(key));
     if (entry == nullptr) {
         return false;
     }
@@ -39,6 +43,9 @@ ItemCache::Asked ItemCache::ask(std::string_view key) const {
 }
 
 void ItemCache::keep(std::string_view key, std::string_view value, const Asked& asked) {
+    if (key.size() == block_key_bytes) {
+        return;
+    }
     auto kept = std::make_unique<std::string>(value);
     const std::size_t bytes = sizeof(std::string) + value.size();
     const Stripe& stripe = stripes_[asked.stripe];

@@ -86,6 +86,14 @@ TEST_F(ItemCacheTest, KeepsNothingThatMayHaveBeenWrittenSinceItWasAskedFor) {
     }
 }
 
+TEST_F(ItemCacheTest, LeavesTheKeysOfBlocksAlone) {
+    for (const std::size_t size : {15U, 16U, 17U}) {
+        const std::string key(size, 'k');
+        keep(key, "1");
+        EXPECT_EQ(kept(key), size == 16 ? "none" : "1");
+    }
+}
+
 TEST_F(ItemCacheTest, TakesNoMoreMemoryThanItHas) {
     constexpr int count = 4000;
     int found = 0;
