@@ -19,7 +19,7 @@ using storage::Space;
 namespace keys = storage::keys;
 
 constexpr std::size_t counted_at_once_max = 200'000;
-constexpr std::size_t got_at_once_max = 16;
+constexpr std::size_t got_at_once_max = 32;  // that RocksDB reads together
 
 // A look ahead ends after so much, because receives may wait for what is to be read next.
 constexpr std::size_t passed_at_once_max = 20'000;
