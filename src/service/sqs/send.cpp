@@ -6,6 +6,7 @@
 #include "service/sqs/queue_url.hpp"
 #include "service/sqs/sequence_number.hpp"
 #include <forebay/model/limits.hpp>
+#include <forebay/runtime/md5_together.hpp>
 #include <forebay/service/sqs/actions.hpp>
 
 #include <fmt/format.h>
@@ -250,7 +251,7 @@ Task<Result<SendMessageOutput>> send_message(Context& context, SendMessageInput 
     if (!ready) {
         co_return ready.error();
     }
-    set_body_md5(*ready, md5(ready->request.message->body));
+    set_body_md5(*ready, co_await runtime::md5_together(ready->request.message->body));
 
     std::vector<runtime::SendRequest> requests;
     requests.push_back(std::move(ready->request));
