@@ -118,6 +118,11 @@ Task<void> Session::serve() {
             co_return;
         }
         finish_request();
+        if (keep_alive && input_.empty()) {
+            // The next request comes only after this answer has got there, so looking for it at
+            // once is mostly in vain, and a failed read costs as much as one that succeeds.
+            co_await asio::post(use_task);
+        }
     }
 }
 
