@@ -33,6 +33,8 @@ Target Target::of(std::string_view text) {
 
 namespace {
 
+constexpr std::size_t usual_answer_bytes = 1000;  // without bodies of messages
+
 /// With 401, the way to ask again that browsers know.
 void refuse_visitor(unsigned status, const Error& error, HttpResponse& response) {
     response.status = status;
@@ -120,6 +122,7 @@ private:
                          const std::string& request_id, HttpResponse& response) {
         const auto began = std::chrono::steady_clock::now();
         std::string endpoint = endpoint_of(request, options_);
+        response.body.reserve(usual_answer_bytes);
         const Incoming incoming{request, target, services_, request_id, endpoint};
         Protocol protocol = choose(incoming, response);
         Exchange& exchange = as_exchange(protocol);
