@@ -88,7 +88,7 @@ Task<std::vector<std::optional<std::string>>> Reader::get_many(Space space,
 Task<std::optional<std::string>> Reader::get_item(std::string key) {
     return asio::async_initiate<const asio::use_awaitable_t<Executor>,
                                 void(std::optional<std::string>)>(
-        [this](auto handler, std::string key) {
+        [this](auto handler, std::string&& key) {
             auto executor = asio::get_associated_executor(handler);
             ask({.key = std::move(key), .executor = executor, .handler = std::move(handler)});
         },

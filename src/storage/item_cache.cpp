@@ -52,7 +52,7 @@ void ItemCache::keep(std::string_view key, std::string_view value, const Asked& 
     const std::lock_guard lock(stripe.mutex);
     if (!stripe.is_written && stripe.writes == asked.writes &&
         cache_->Insert(slice(key), kept.get(), bytes, drop).ok()) {
-        (void)kept.release();  // drop() deletes it
+        [[maybe_unused]] const std::string* const owned = kept.release();  // drop() deletes it
     }
 }
 

@@ -190,6 +190,7 @@ void set_body_md5(Ready& ready, const Md5& digest) {
 
 void digest_bodies(std::vector<Ready>& readies) {
     std::vector<std::string_view> bodies;
+    bodies.reserve(readies.size());
     for (const Ready& ready : readies) {
         bodies.push_back(ready.request.message->body);
     }
@@ -301,6 +302,7 @@ Task<Result<SendMessageBatchOutput>> send_message_batch(Context& context,
     digest_bodies(readies);
 
     std::vector<runtime::SendRequest> requests;
+    requests.reserve(readies.size());
     for (Ready& ready : readies) {
         requests.push_back(std::move(ready.request));
     }
