@@ -81,7 +81,7 @@ class TlsBroker(Broker):
 
     def client(self, service: str):
         return boto3.client(
-            service, endpoint_url=f"https://localhost:{self.tls_port}", verify=self.certificate,
+            service, endpoint_url=f"https://127.0.0.1:{self.tls_port}", verify=self.certificate,
             region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test",
             config=botocore.config.Config(retries={"max_attempts": 0}))
 
@@ -100,7 +100,7 @@ class OverTls(unittest.TestCase):
     def test_boto3_sends_and_receives(self) -> None:
         sqs = self.own.client("sqs")
         url = sqs.create_queue(QueueName="tls")["QueueUrl"]
-        self.assertEqual(f"https://localhost:{self.own.tls_port}/000000000000/tls", url)
+        self.assertEqual(f"https://127.0.0.1:{self.own.tls_port}/000000000000/tls", url)
         body = "ü" * 100_000
         sqs.send_message(QueueUrl=url, MessageBody=body)
         (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
@@ -137,7 +137,7 @@ class OverTls(unittest.TestCase):
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     def test_curl_and_s_client(self) -> None:
-        url = f"https://localhost:{self.own.tls_port}/health"
+        url = f"https://127.0.0.1:{self.own.tls_port}/health"
         done = run("curl", "-sS", "--cacert", self.own.certificate, "--http1.1", url)
         self.assertIn('"ready"', done.stdout, done.stderr)
         untrusting = run("curl", "-sS", url)
@@ -324,7 +324,7 @@ class Node(unittest.TestCase):
         file = modules.parents[2] / f"tls-{os.getpid()}.mjs"
         file.write_text(script)
         self.addCleanup(file.unlink)
-        url = f"https://localhost:{own.tls_port}"
+        url = f"https://127.0.0.1:{own.tls_port}"
         done = subprocess.run(["node", str(file), url], capture_output=True, text=True, timeout=60,
                               env={**os.environ, "NODE_EXTRA_CA_CERTS": own.certificate})
         self.assertEqual(f"{url}/000000000000/node hello\n", done.stdout, done.stderr)
