@@ -1,4 +1,4 @@
-#include <forebay/base/digest.hpp>
+#include "base/md5_lanes.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -10,7 +10,7 @@
 // MD5 (RFC 1321) of several texts at once. Each step of MD5 waits for the one before, so a
 // processor that digests one text is mostly idle; here each text has a lane of vector registers.
 
-namespace forebay {
+namespace forebay::md5_lanes {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "MD5 reads little-endian words");
@@ -22,9 +22,13 @@ constexpr std::size_t block_words = 16;
 /// A 32-bit word of each lane. The compiler makes of it what the processor has.
 using Words = std::uint32_t __attribute__((vector_size(lane_count * sizeof(std::uint32_t))));
 
+}  // namespace
+
 struct State {
     Words a, b, c, d;
 };
+
+namespace {
 
 constexpr std::uint32_t sines[64] = {
     0xD76AA478, 0xE8C7B756, 0x242070DB, 0xC1BDCEEE, 0xF57C0FAF, 0x4787C62A, 0xA8304613, 0xFD469501,
@@ -69,9 +73,6 @@ template <std::size_t... i>
     (step<i>(state, words), ...);
 }
 
-/// The next block of each lane.
-using DigestBlock = void(State& state, const char* const* blocks);
-
 [[gnu::always_inline]] inline void digest_block(State& state, const char* const* blocks) {
     Words words[block_words];
     for (std::size_t word = 0; word < block_words; ++word) {
@@ -100,17 +101,6 @@ void digest_block_anywhere(State& state, const char* const* blocks) {
 
 [[gnu::target("avx512f")]] void digest_block_with_avx512(State& state, const char* const* blocks) {
     digest_block(state, blocks);
-}
-
-DigestBlock* best_digest_block() {
-    if (__builtin_cpu_supports("avx512f") != 0) {
-        return digest_block_with_avx512;
-    }
-    return __builtin_cpu_supports("avx2") != 0 ? digest_block_with_avx2 : digest_block_anywhere;
-}
-#else
-DigestBlock* best_digest_block() {
-    return digest_block_anywhere;
 }
 #endif
 
@@ -147,7 +137,7 @@ private:
 
 /// Digests the texts that `chosen` names, at most one for each lane.
 void digest_lanes(std::span<const std::string_view> texts, std::span<const std::size_t> chosen,
-                  std::span<Md5> digests) {
+                  DigestBlock* digest_next, std::span<Md5> digests) {
     Lane lanes[lane_count];
     std::size_t blocks = 0;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -158,7 +148,6 @@ void digest_lanes(std::span<const std::string_view> texts, std::span<const std::
                    .b = Words{} + 0xEFCDAB89U,
                    .c = Words{} + 0x98BADCFEU,
                    .d = Words{} + 0x10325476U};
-    static DigestBlock* const digest_next = best_digest_block();
     for (std::size_t block = 0; block < blocks; ++block) {
         const char* pointers[lane_count];
         for (std::size_t i = 0; i < lane_count; ++i) {
@@ -186,7 +175,21 @@ std::size_t alike(std::span<const std::string_view> texts, std::span<const std::
 
 }  // namespace
 
-std::vector<Md5> md5_of_each(std::span<const std::string_view> texts) {
+std::vector<DigestBlock*> ways() {
+    std::vector<DigestBlock*> ways;
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx512f") != 0) {
+        ways.push_back(digest_block_with_avx512);
+    }
+    if (__builtin_cpu_supports("avx2") != 0) {
+        ways.push_back(digest_block_with_avx2);
+    }
+#endif
+    ways.push_back(digest_block_anywhere);
+    return ways;
+}
+
+std::vector<Md5> each(std::span<const std::string_view> texts, DigestBlock* digest_next) {
     constexpr std::size_t worth_it = 3;
     std::vector<std::size_t> by_size(texts.size());
     std::iota(by_size.begin(), by_size.end(), 0);
@@ -196,7 +199,7 @@ std::vector<Md5> md5_of_each(std::span<const std::string_view> texts) {
     for (std::span<const std::size_t> rest = by_size; !rest.empty();) {
         const std::size_t count = alike(texts, rest);
         if (count >= worth_it) {
-            digest_lanes(texts, rest.first(count), digests);
+            digest_lanes(texts, rest.first(count), digest_next, digests);
         } else {
             for (const std::size_t index : rest.first(count)) {
                 digests[index] = md5(texts[index]);
@@ -205,6 +208,15 @@ std::vector<Md5> md5_of_each(std::span<const std::string_view> texts) {
         rest = rest.subspan(count);
     }
     return digests;
+}
+
+}  // namespace forebay::md5_lanes
+
+namespace forebay {
+
+std::vector<Md5> md5_of_each(std::span<const std::string_view> texts) {
+    static md5_lanes::DigestBlock* const best = md5_lanes::ways().front();
+    return md5_lanes::each(texts, best);
 }
 
 }  // namespace forebay
