@@ -73,7 +73,10 @@ ItemCache::Writing::Writing(ItemCache& cache, std::span<const Batch> batches) : 
             stripes_.set(stripe_of(operation.key));
         }
     });
-    for (std::size_t i = 0; stripes_.any() && i < stripes_.size(); ++i) {
+    if (stripes_.none()) {
+        return;  // messages alone, most often
+    }
+    for (std::size_t i = 0; i < stripes_.size(); ++i) {
         if (stripes_[i]) {
             const std::lock_guard lock(cache_.stripes_[i].mutex);
             cache_.stripes_[i].is_written = true;
