@@ -1,6 +1,6 @@
 #include "runtime/committer.hpp"
 
-#include <pthread.h>
+#include "runtime/thread.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -19,9 +19,9 @@ constexpr std::size_t waiting_max = 64;
 }  // namespace
 
 Committer::Committer(storage::Store& store, storage::Durability durability)
-    : store_(store), durability_(durability), thread_([this] { run(); }) {
-    pthread_setname_np(thread_.native_handle(), "committer");
-}
+    : store_(store),
+      durability_(durability),
+      thread_(start_thread("committer", Eagerness::patient, [this] { run(); })) {}
 
 Committer::~Committer() {
     {

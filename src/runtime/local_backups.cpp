@@ -1,3 +1,4 @@
+#include "runtime/thread.hpp"
 #include <forebay/runtime/backups.hpp>
 #include <forebay/storage/backup.hpp>
 
@@ -5,7 +6,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <pthread.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -46,9 +46,7 @@ public:
         : store_(store),
           clock_(clock),
           directory_(std::move(options.directory)),
-          thread_([this] { context_.run(); }) {
-        pthread_setname_np(thread_.native_handle(), "backups");
-    }
+          thread_(start_thread("backups", Eagerness::patient, [this] { context_.run(); })) {}
 
     ~LocalBackups() override { stop(); }
     LocalBackups(const LocalBackups&) = delete;

@@ -1,9 +1,9 @@
 #include "runtime/reader.hpp"
 
+#include "runtime/thread.hpp"
+
 #include <forebay/storage/keys.hpp>
 #include <forebay/storage/records.hpp>
-
-#include <pthread.h>
 
 #include <algorithm>
 #include <memory>
@@ -29,9 +29,9 @@ constexpr Sequence sequence_last{~std::uint64_t{0}};
 
 }  // namespace
 
-Reader::Reader(const storage::Store& store) : store_(store), thread_([this] { context_.run(); }) {
-    pthread_setname_np(thread_.native_handle(), "reader");
-}
+Reader::Reader(const storage::Store& store)
+    : store_(store),
+      thread_(start_thread("reader", Eagerness::patient, [this] { context_.run(); })) {}
 
 Reader::~Reader() {
     work_.reset();

@@ -1,11 +1,11 @@
 #include "runtime/shard.hpp"
 
 #include "runtime/journal.hpp"
+#include "runtime/thread.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/model/outgoing.hpp>
 
 #include <boost/asio/post.hpp>
-#include <pthread.h>
 
 #include <algorithm>
 #include <utility>
@@ -31,8 +31,7 @@ void Shard::start() {
         clock_moved();
         ring_all();
     });
-    thread_ = std::thread([this] { context_.run(); });
-    pthread_setname_np(thread_.native_handle(), "shard");
+    thread_ = start_thread("shard", Eagerness::at_once, [this] { context_.run(); });
 }
 
 void Shard::stop() {

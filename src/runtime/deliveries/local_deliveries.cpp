@@ -7,6 +7,7 @@
 #include "runtime/delivery_count.hpp"
 #include "runtime/shard.hpp"
 #include "runtime/takes.hpp"
+#include "runtime/thread.hpp"
 #include <forebay/base/assert.hpp>
 #include <forebay/model/limits.hpp>
 #include <forebay/runtime/topics.hpp>
@@ -14,7 +15,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <pthread.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -86,8 +86,7 @@ void LocalDeliveries::Lane::close() {
 }
 
 void LocalDeliveries::start() {
-    thread_ = std::thread([this] { context_.run(); });
-    pthread_setname_np(thread_.native_handle(), "deliveries");
+    thread_ = start_thread("deliveries", Eagerness::at_once, [this] { context_.run(); });
 }
 
 void LocalDeliveries::stop() {
