@@ -1,7 +1,10 @@
 #include "protocol/caller.hpp"
 
+#include <forebay/base/letter_case.hpp>
+
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace forebay::protocol {
@@ -10,9 +13,6 @@ namespace {
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
-}
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 using CharacterSet = std::array<bool, 256>;
@@ -44,12 +44,14 @@ std::string_view plausible(std::string_view text, std::size_t size_max, const Ch
 
 // Takes the part behind the last `/` off `text`.
 std::string_view take_last(std::string_view& text) {
-    const std::size_t slash = text.rfind('/');
-    if (slash == std::string_view::npos) {
+    // The C library looks at many characters at a time, rfind() at each.
+    const void* const slash = text.empty() ? nullptr : memrchr(text.data(), '/', text.size());
+    if (slash == nullptr) {
         return std::exchange(text, {});
     }
-    const std::string_view last = text.substr(slash + 1);
-    text = text.substr(0, slash);
+    const auto at = static_cast<std::size_t>(static_cast<const char*>(slash) - text.data());
+    const std::string_view last = text.substr(at + 1);
+    text = text.substr(0, at);
     return last;
 }
 
@@ -118,12 +120,14 @@ bool is_account(std::string_view text) {
 
 Caller claimed_caller(const Credential& credential, const FrontOptions& options) {
     const std::string_view key = credential.access_key;
-    Caller caller;
-    caller.account = is_account(key) ? key : options.services.account;
-    caller.region = credential.region.empty() ? options.services.region : credential.region;
-    caller.sender_id = key.empty() ? caller.account : key;
-    caller.is_signed = !key.empty();
-    return caller;
+    const std::string_view account = is_account(key) ? key : options.services.account;
+    const std::string_view region =
+        credential.region.empty() ? options.services.region : credential.region;
+    return {.account = std::string(account),
+            .region = std::string(region),
+            .user_name = {},
+            .sender_id = std::string(key.empty() ? account : key),
+            .is_signed = !key.empty()};
 }
 
 std::string_view forwarded_host(const HttpRequest& request, const FrontOptions& options) {
@@ -147,7 +151,7 @@ std::string_view client_address(const HttpRequest& request, const FrontOptions& 
     constexpr std::string_view name = "x-forwarded-for";
     const auto named = std::ranges::find_if(
         request.headers.rbegin(), request.headers.rend(),
-        [&](const Header& header) { return std::ranges::equal(header.name, name, {}, lower); });
+        [&](const Header& header) { return same_in_any_case(header.name, name); });
     if (!options.trust_forwarded || named == request.headers.rend()) {
         return request.remote_address;
     }
@@ -157,8 +161,11 @@ std::string_view client_address(const HttpRequest& request, const FrontOptions& 
 }
 
 std::string endpoint_of(const HttpRequest& request, const FrontOptions& options) {
-    std::string endpoint = is_https(request, options) ? "https://" : "http://";
-    endpoint += host_of(request, options);
+    const std::string_view scheme = is_https(request, options) ? "https://" : "http://";
+    const std::string_view host = host_of(request, options);
+    std::string endpoint;
+    endpoint.reserve(scheme.size() + host.size());
+    endpoint.append(scheme).append(host);
     return endpoint;
 }
 

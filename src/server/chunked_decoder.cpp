@@ -1,6 +1,7 @@
 #include "server/chunked_decoder.hpp"
 
 #include "server/characters.hpp"
+#include <forebay/base/letter_case.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -102,7 +103,7 @@ ChunkedDecoder::Status ChunkedDecoder::decode_trailer(std::string_view line) {
         return Status::malformed;
     }
     const std::string_view name = line.substr(0, colon);
-    if (is_word(name, "content-length") || is_word(name, "transfer-encoding")) {
+    if (same_in_any_case(name, "content-length") || same_in_any_case(name, "transfer-encoding")) {
         return Status::malformed;
     }
     trailer_bytes_left_ -= line.size() + 2;

@@ -1,6 +1,7 @@
 #include "server/request_parser.hpp"
 
 #include "server/characters.hpp"
+#include <forebay/base/letter_case.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -125,7 +126,7 @@ bool RequestParser::parse_field(std::string_view line) {
 bool RequestParser::note(std::string_view name, std::string_view value) {
     switch (name.size()) {
         case 4:
-            if (is_word(name, "host")) {
+            if (same_in_any_case(name, "host")) {
                 if (has_host_) {
                     return refuse(400, "The Host header is given twice.");
                 }
@@ -133,19 +134,20 @@ bool RequestParser::note(std::string_view name, std::string_view value) {
             }
             return true;
         case 6:
-            if (is_word(name, "expect")) {
-                if (!is_word(value, "100-continue")) {
+            if (same_in_any_case(name, "expect")) {
+                if (!same_in_any_case(value, "100-continue")) {
                     return refuse(417, "Only 100-continue may be expected.");
                 }
                 expects_continue_ = !http_1_0_;
             }
             return true;
         case 10:
-            return is_word(name, "connection") ? note_connection(value) : true;
+            return same_in_any_case(name, "connection") ? note_connection(value) : true;
         case 14:
-            return is_word(name, "content-length") ? note_content_length(value) : true;
+            return same_in_any_case(name, "content-length") ? note_content_length(value) : true;
         case 17:
-            return is_word(name, "transfer-encoding") ? note_transfer_encoding(value) : true;
+            return same_in_any_case(name, "transfer-encoding") ? note_transfer_encoding(value)
+                                                               : true;
         default:
             return true;
     }
@@ -167,7 +169,7 @@ bool RequestParser::note_transfer_encoding(std::string_view value) {
     if (chunked_ || http_1_0_) {
         return refuse(400, "The Transfer-Encoding is not allowed here.");
     }
-    if (!is_word(value, "chunked")) {
+    if (!same_in_any_case(value, "chunked")) {
         return refuse(501, "The only known Transfer-Encoding is chunked.");
     }
     chunked_ = true;
@@ -181,8 +183,8 @@ bool RequestParser::note_connection(std::string_view value) {
         if (!std::all_of(option.begin(), option.end(), is_token)) {
             return refuse(400, "The Connection header is malformed.");
         }
-        wants_close_ = wants_close_ || is_word(option, "close");
-        wants_keep_alive_ = wants_keep_alive_ || is_word(option, "keep-alive");
+        wants_close_ = wants_close_ || same_in_any_case(option, "close");
+        wants_keep_alive_ = wants_keep_alive_ || same_in_any_case(option, "keep-alive");
         value.remove_prefix(std::min(comma + 1, value.size()));
     }
     return true;

@@ -1,15 +1,11 @@
 #include "protocol/aws_json/truth.hpp"
 
-#include <algorithm>
+#include <forebay/base/letter_case.hpp>
 
 namespace forebay::protocol::aws_json {
 
 std::optional<bool> truth_of(std::string_view text) {
-    const auto is = [&](std::string_view word) {
-        return std::ranges::equal(text, word, {}, [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
-    };
+    const auto is = [&](std::string_view word) { return same_in_any_case(text, word); };
     if (is("true") || is("1") || is("yes")) {
         return true;
     }

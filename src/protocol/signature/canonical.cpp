@@ -1,5 +1,7 @@
 #include "protocol/signature/canonical.hpp"
 
+#include <forebay/base/letter_case.hpp>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -77,15 +79,6 @@ void append_value(std::string_view value, std::string& out) {
     }
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool is_named(const Header& header, std::string_view lower_name) {
-    return std::ranges::equal(header.name, lower_name,
-                              [](char a, char b) { return lower(a) == b; });
-}
-
 void append_header(const HttpRequest& request, std::string_view name, const Spelling& spelling,
                    std::string& out) {
     out += name;
@@ -95,7 +88,7 @@ void append_header(const HttpRequest& request, std::string_view name, const Spel
     } else {
         bool is_first = true;
         for (const Header& header : request.headers) {
-            if (is_named(header, name)) {
+            if (same_in_any_case(header.name, name)) {
                 out += is_first ? "" : ",";
                 append_value(header.value, out);
                 is_first = false;

@@ -8,6 +8,7 @@
 #include "protocol/tables/push.hpp"
 #include "protocol/tables/route.hpp"
 #include <forebay/base/digest.hpp>
+#include <forebay/base/letter_case.hpp>
 #include <forebay/service/dynamodb/needs.hpp>
 #include <forebay/service/dynamodb/plain_reads.hpp>
 
@@ -73,14 +74,6 @@ Result<std::uint32_t> number_of(const Read& read, std::string_view name, std::ui
 
 std::optional<std::string> partition_of(const Read& read) {
     return read.query.has("pk") ? std::optional<std::string>(read.query.value("pk")) : std::nullopt;
-}
-
-std::string lower(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return small;
 }
 
 std::string version_of(const Item& item) {
@@ -167,7 +160,7 @@ void write_changes(const Read& read, const PlainChanges& found, Images images, s
 }
 
 bool is_web_socket(const HttpRequest& request) {
-    return request.method == "GET" && lower(request.header("Upgrade")) == "websocket";
+    return request.method == "GET" && same_in_any_case(request.header("Upgrade"), "websocket");
 }
 
 bool wants_events(const HttpRequest& request) {

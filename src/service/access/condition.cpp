@@ -1,3 +1,4 @@
+#include <forebay/base/letter_case.hpp>
 #include <forebay/service/access/condition.hpp>
 
 #include <fmt/format.h>
@@ -48,16 +49,6 @@ constexpr std::array operations = {
     Operation{"NotIpAddress", Test::address, true},
     Operation{"Null", Test::null},
 };
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lower(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](char c) { return lower(c); });
-    return small;
-}
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) {

@@ -1,3 +1,4 @@
+#include <forebay/base/letter_case.hpp>
 #include <forebay/runtime/topics.hpp>
 #include <forebay/service/access/guard.hpp>
 #include <forebay/service/access/principal.hpp>
@@ -15,14 +16,6 @@ std::string_view take_part(std::string_view& text) {
     const std::string_view part = text.substr(0, text.find(':'));
     text.remove_prefix(std::min(part.size() + 1, text.size()));
     return part;
-}
-
-std::string lower(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return small;
 }
 
 void add_time(TimePoint at, Keys& keys) {

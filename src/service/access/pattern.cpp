@@ -1,3 +1,4 @@
+#include <forebay/base/letter_case.hpp>
 #include <forebay/service/access/pattern.hpp>
 
 #include <algorithm>
@@ -10,10 +11,6 @@ namespace {
 // What `*` and `?` become, so that those in the value of a variable are but characters.
 constexpr char any_text = '\x01';
 constexpr char any_character = '\x02';
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool is_same(char a, char b, LetterCase letter_case) {
     return a == b || (letter_case == LetterCase::ignored && lower(a) == lower(b));
@@ -75,15 +72,14 @@ std::optional<std::string> expand(std::string_view text, const Keys& keys) {
         if (end == std::string_view::npos) {
             return std::nullopt;
         }
-        std::string name(text.substr(0, end));
+        const std::string_view name = text.substr(0, end);
         text.remove_prefix(end + 1);
         if (name.size() == 1) {
             const char c = name[0];
             out += c == any_text ? '*' : c == any_character ? '?' : c;
             continue;
         }
-        std::ranges::transform(name, name.begin(), lower);
-        const auto found = keys.find(name);
+        const auto found = keys.find(lower(name));
         if (found == keys.end() || found->second.size() != 1) {
             return std::nullopt;
         }

@@ -3,12 +3,12 @@
 #include "service/sqs/errors.hpp"
 #include "service/sqs/message_text.hpp"
 #include "service/sqs/number.hpp"
+#include <forebay/base/letter_case.hpp>
 #include <forebay/model/limits.hpp>
 
 #include <boost/endian/conversion.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -42,12 +42,8 @@ std::string_view base_type(std::string_view data_type) {
     return {};
 }
 
-/// Whether `text` begins with `prefix`, which is lower case, in any case of ASCII letters.
 bool starts_with_in_any_case(std::string_view text, std::string_view prefix) {
-    return text.size() >= prefix.size() &&
-           std::ranges::equal(text.substr(0, prefix.size()), prefix, [](char a, char b) {
-               return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
-           });
+    return same_in_any_case(text.substr(0, prefix.size()), prefix);
 }
 
 /// Letters, digits, `_`, `-`, `.`, and the accented Latin letters from U+00C0 to U+024F.
