@@ -19,7 +19,17 @@ struct KeyLess {
     using is_transparent = void;
     static KeyView of(const QueueKey& key) { return view(key); }
     static KeyView of(KeyView view) { return view; }
-    bool operator()(const auto& left, const auto& right) const { return of(left) < of(right); }
+    bool operator()(const auto& left, const auto& right) const {
+        const auto& [account, region, name] = of(left);
+        const auto& [other_account, other_region, other_name] = of(right);
+        if (const int order = account.compare(other_account); order != 0) {
+            return order < 0;
+        }
+        if (const int order = region.compare(other_region); order != 0) {
+            return order < 0;
+        }
+        return name < other_name;
+    }
 };
 
 }  // namespace forebay::runtime

@@ -80,8 +80,7 @@ bool is_any_twice(const auto& all, auto key_of) {
 }  // namespace
 
 bool LocalTables::is_there(const TableInfo& table) const {
-    const TableInfoPtr there = find(table.key);
-    return there != nullptr && there->id == table.id;
+    return shared_.tables.contains(table.id);
 }
 
 ShardTables& LocalTables::owner(const TableInfo& table) const {

@@ -13,6 +13,11 @@ TableInfoPtr TableDirectory::find(const TableKey& key) const {
     return at == tables_.end() ? nullptr : at->second;
 }
 
+bool TableDirectory::contains(TableId table) const {
+    const std::shared_lock lock(mutex_);
+    return ids_.contains(table);
+}
+
 std::vector<TableInfoPtr> TableDirectory::list(std::string_view account, std::string_view region,
                                                std::string_view after, std::size_t max) const {
     const std::shared_lock lock(mutex_);
@@ -36,18 +41,29 @@ std::vector<TableInfoPtr> TableDirectory::list(const Listing& listing) const {
 
 TableInfoPtr TableDirectory::insert(TableInfoPtr table) {
     const std::unique_lock lock(mutex_);
-    return tables_.try_emplace(table->key, std::move(table)).first->second;
+    const auto [at, is_new] = tables_.try_emplace(table->key, table);
+    if (is_new) {
+        ids_.insert(table->id);
+    }
+    return at->second;
 }
 
 void TableDirectory::replace(TableInfoPtr table) {
     const std::unique_lock lock(mutex_);
     TableInfoPtr& there = tables_[table->key];
+    if (there != nullptr) {
+        ids_.erase(there->id);
+    }
+    ids_.insert(table->id);
     there = std::move(table);
 }
 
 void TableDirectory::remove(const TableKey& key) {
     const std::unique_lock lock(mutex_);
-    tables_.erase(key);
+    if (const auto at = tables_.find(key); at != tables_.end()) {
+        ids_.erase(at->second->id);
+        tables_.erase(at);
+    }
 }
 
 }  // namespace forebay::runtime

@@ -8,6 +8,7 @@
 #include <map>
 #include <shared_mutex>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace forebay::runtime {
@@ -17,6 +18,9 @@ namespace forebay::runtime {
 class TableDirectory {
 public:
     TableInfoPtr find(const TableKey& key) const;
+
+    /// Whether it is there, by whatever name.
+    bool contains(TableId table) const;
     std::vector<TableInfoPtr> list(std::string_view account, std::string_view region,
                                    std::string_view after, std::size_t max) const;
 
@@ -31,6 +35,7 @@ public:
 private:
     mutable std::shared_mutex mutex_;
     std::map<TableKey, TableInfoPtr, KeyLess> tables_;
+    std::unordered_set<TableId> ids_;
 };
 
 }  // namespace forebay::runtime

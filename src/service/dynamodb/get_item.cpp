@@ -31,10 +31,10 @@ Task<Result<GetItemOutput>> get_item(Context& context, GetItemInput input) {
     if (!table) {
         co_return table.error();
     }
-    if (const auto parsed = engine::parse_key((*table)->schema, *key); !parsed) {
-        co_return parsed.error();
-    }
     if (*projection) {
+        if (const auto parsed = engine::parse_key((*table)->schema, *key); !parsed) {
+            co_return parsed.error();  // it is told before what is wrong with the projection
+        }
         if (auto checked = check_key_paths(**table, (*projection)->uses()); !checked) {
             co_return checked.error();
         }
