@@ -272,6 +272,9 @@ std::string complaint(const Options& o) {
             "carry",
             o.compare ? "a batch of 10" : "--batch", MessageBodies::bytes_max);
     }
+    if (o.duration && o.warmup >= *o.duration) {
+        return "--warmup, which is part of --duration, leaves nothing of it";
+    }
     if (o.groups == 0 && fifo_name) {
         return "--queue ends in .fifo: say how many message --groups";
     }
