@@ -91,7 +91,8 @@ private:
     Task<bool> shake_hands();
     Task<Received> receive(DeadlineKind kind, std::size_t room);
     Task<Received> receive_into(std::span<char> space, DeadlineKind kind, std::size_t& count);
-    Received receive_now(std::size_t& count);
+    std::optional<Received> receive_now(std::size_t& count);
+    std::optional<Received> why_over() const;
     Received why_not(const boost::system::error_code& error);
     Task<bool> send_head(std::string_view body);
     Task<void> linger();

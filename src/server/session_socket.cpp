@@ -47,27 +47,25 @@ Task<Session::Received> Session::receive(DeadlineKind kind, std::size_t room) {
     input_.make_room(room);
     idle_ = kind == DeadlineKind::idle;
     std::size_t count = 0;
-    Received received = Received::closed;
-    if (idle_ && listener_->stopping()) {
-        received = receive_now(count);
-    } else {
-        received = co_await receive_into(input_.space(), kind, count);
+    // The first part of a request is mostly there. Those behind it let others have their turn.
+    std::optional<Received> received = idle_ ? receive_now(count) : std::nullopt;
+    if (!received) {
+        received = idle_ && listener_->stopping()
+                       ? Received::closed
+                       : co_await receive_into(input_.space(), kind, count);
         if (idle_ && received == Received::closed && listener_->stopping()) {
-            received = receive_now(count);
+            received = receive_now(count).value_or(Received::closed);
         }
     }
     idle_ = false;
     input_.added(count);
-    co_return received;
+    co_return *received;
 }
 
 Task<Session::Received> Session::receive_into(std::span<char> space, DeadlineKind kind,
                                               std::size_t& count) {
-    if (closed_ || ended_) {
-        co_return Received::closed;
-    }
-    if (timed_out_) {
-        co_return Received::timed_out;
+    if (const auto over = why_over()) {
+        co_return *over;
     }
     listener_->deadlines().keep(*this, kind);
     const auto [error, size] = co_await stream_.async_read_some(
@@ -80,16 +78,27 @@ Task<Session::Received> Session::receive_into(std::span<char> space, DeadlineKin
     co_return why_not(error);
 }
 
-// The last look at a connection that is to be closed because the server stops.
-Session::Received Session::receive_now(std::size_t& count) {
-    if (closed_ || ended_ || timed_out_) {
-        return Received::closed;
+// nullopt: there is nothing yet.
+std::optional<Session::Received> Session::receive_now(std::size_t& count) {
+    if (const auto over = why_over()) {
+        return over;
     }
     error_code error;
     const std::span<char> space = input_.space();
     count = stream_.read_some(asio::buffer(space.data(), space.size()), error);
     listener_->traffic().received_bytes.add(count);
-    return error ? Received::closed : Received::data;
+    if (!error) {
+        return Received::data;
+    }
+    return error == asio::error::would_block ? std::nullopt : std::optional(why_not(error));
+}
+
+// nullopt: it goes on.
+std::optional<Session::Received> Session::why_over() const {
+    if (closed_ || ended_) {
+        return Received::closed;
+    }
+    return timed_out_ ? std::optional(Received::timed_out) : std::nullopt;
 }
 
 Session::Received Session::why_not(const error_code& error) {
