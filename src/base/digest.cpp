@@ -1,6 +1,7 @@
 #include <forebay/base/assert.hpp>
 #include <forebay/base/digest.hpp>
 
+#include <base/hex_pairs.hpp>
 #include <isa-l/crc.h>
 #include <openssl/evp.h>
 
@@ -65,12 +66,10 @@ std::uint32_t crc32c(std::uint32_t before, std::string_view bytes) {
 }
 
 std::string hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string text(bytes.size() * 2, '\0');
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const auto byte = static_cast<std::uint8_t>(bytes[i]);
-        text[2 * i] = digits[byte >> 4U];
-        text[2 * i + 1] = digits[byte & 0xFU];
+    char* at = text.data();
+    for (const char byte : bytes) {
+        at = write_hex(static_cast<std::uint8_t>(byte), at);
     }
     return text;
 }

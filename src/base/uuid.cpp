@@ -1,6 +1,7 @@
 #include <forebay/base/assert.hpp>
 #include <forebay/base/uuid.hpp>
 
+#include <base/hex_pairs.hpp>
 #include <openssl/rand.h>
 
 #include <bit>
@@ -64,13 +65,10 @@ Uuid random_uuid() {
 }
 
 std::string to_string(const Uuid& uuid) {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string text(36, '-');
     char* at = text.data();
     for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
-        at += is_dash_before(i) ? 1 : 0;
-        *at++ = digits[uuid.bytes[i] >> 4U];
-        *at++ = digits[uuid.bytes[i] & 0xFU];
+        at = write_hex(uuid.bytes[i], at + (is_dash_before(i) ? 1 : 0));
     }
     return text;
 }

@@ -23,7 +23,6 @@ struct Incoming {
     const HttpRequest& request;
     Target target;
     std::span<const Service> services;
-    const std::string& request_id;
     std::string_view endpoint;  ///< as in service::Context
 };
 

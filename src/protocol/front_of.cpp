@@ -33,7 +33,7 @@ Target Target::of(std::string_view text) {
 
 namespace {
 
-constexpr std::size_t usual_answer_bytes = 1000;  // without bodies of messages
+constexpr std::size_t usual_answer_bytes = 2000;  // with a small body or item
 
 /// With 401, the way to ask again that browsers know.
 void refuse_visitor(unsigned status, const Error& error, HttpResponse& response) {
@@ -58,10 +58,9 @@ public:
           meters_(options_.metrics.measure ? std::make_unique<ActionMeters>(services) : nullptr) {}
 
     Task<HttpResponse> handle(HttpRequest& request) override {
-        const std::string request_id = to_string(random_uuid());
         const Target target = Target::of(request.target);
         HttpResponse response;
-        response.headers.emplace_back("x-amzn-RequestId", request_id);
+        response.request_id = to_string(random_uuid());
 
         if (request.method == "OPTIONS") {
             // 200, and what allow_origin says
@@ -70,7 +69,7 @@ public:
                    const Page* page = find_page(call)) {
             co_await answer_page(*page, call);
         } else {
-            co_await carry_out(request, target, request_id, response);
+            co_await carry_out(request, target, response);
         }
         allow_origin(request, response);
         co_return response;
@@ -118,12 +117,11 @@ private:
                 .action = action};
     }
 
-    Task<void> carry_out(const HttpRequest& request, const Target& target,
-                         const std::string& request_id, HttpResponse& response) {
+    Task<void> carry_out(const HttpRequest& request, const Target& target, HttpResponse& response) {
         const auto began = std::chrono::steady_clock::now();
         std::string endpoint = endpoint_of(request, options_);
         response.body.reserve(usual_answer_bytes);
-        const Incoming incoming{request, target, services_, request_id, endpoint};
+        const Incoming incoming{request, target, services_, endpoint};
         Protocol protocol = choose(incoming, response);
         Exchange& exchange = as_exchange(protocol);
         Result<const Action*> action = exchange.action();

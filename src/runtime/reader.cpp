@@ -1,7 +1,6 @@
 #include "runtime/reader.hpp"
 
 #include "runtime/thread.hpp"
-
 #include <forebay/storage/keys.hpp>
 #include <forebay/storage/records.hpp>
 

@@ -9,7 +9,8 @@ namespace forebay::runtime {
 /// What a thread that has become ready does where no processor is free.
 enum class Eagerness : std::uint8_t {
     at_once,  ///< it may take the place of one that runs
-    patient,  ///< it waits until one that runs has nothing to do, or has had its time slice (some ms)
+    patient,  ///< it waits until one that runs has nothing to do, or has had its time slice (some
+              ///< ms)
 };
 
 /// Starts a thread that is called `name` (at most 15 characters) in lists of threads.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 
 namespace forebay::server {
 namespace {
@@ -63,10 +64,33 @@ std::string_view reason(unsigned status) {
     }
 }
 
-void append_number(std::string& to, std::uint64_t number) {
-    std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    to.append(digits.data(), end);
+/// A number as text.
+class Decimal {
+public:
+    explicit Decimal(std::uint64_t number)
+        : size_(static_cast<std::size_t>(
+              std::to_chars(digits_.data(), digits_.data() + digits_.size(), number).ptr -
+              digits_.data())) {}
+
+    std::string_view text() const { return {digits_.data(), size_}; }
+
+private:
+    std::array<char, 20> digits_;
+    std::size_t size_;
+};
+
+/// All at once: many small parts cost more to append one by one than they do to send.
+void append(std::string& to, std::initializer_list<std::string_view> parts) {
+    std::size_t size = to.size();
+    for (const std::string_view part : parts) {
+        size += part.size();
+    }
+    std::size_t at = to.size();
+    to.resize(size);
+    for (const std::string_view part : parts) {
+        part.copy(to.data() + at, part.size());
+        at += part.size();
+    }
 }
 
 bool breaks_a_line(char c) {
@@ -107,21 +131,21 @@ std::string_view DateHeader::line() {
 
 void write_head(const protocol::HttpResponse& response, const ResponseFrame& frame,
                 std::string& head) {
-    head.assign("HTTP/1.1 ");
-    append_number(head, response.status);
-    head.append(" ").append(reason(response.status)).append("\r\n").append(frame.date_line);
+    head.clear();
+    append(head, {"HTTP/1.1 ", Decimal(response.status).text(), " ", reason(response.status),
+                  "\r\n", frame.date_line,
+                  frame.keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n"});
     if (!response.content_type.empty()) {
-        head.append("Content-Type: ").append(response.content_type).append("\r\n");
+        append(head, {"Content-Type: ", response.content_type, "\r\n"});
     }
     if (frame.has_length && has_body(response.status)) {
-        head.append("Content-Length: ");
-        append_number(head, response.body.size());
-        head.append("\r\n");
+        append(head, {"Content-Length: ", Decimal(response.body.size()).text(), "\r\n"});
     }
-    head.append(frame.keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
+    if (!response.request_id.empty()) {
+        append(head, {"x-amzn-RequestId: ", response.request_id, "\r\n"});
+    }
     for (const auto& [name, value] : response.headers) {
-        append_text(head, name);
-        head.append(": ");
+        append(head, {name, ": "});
         append_text(head, value);
         head.append("\r\n");
     }
@@ -132,7 +156,7 @@ protocol::HttpResponse response_for(const Refusal& refusal) {
     protocol::HttpResponse response;
     response.status = refusal.status;
     response.content_type = "application/json";
-    response.headers.emplace_back("x-amzn-RequestId", to_string(random_uuid()));
+    response.request_id = to_string(random_uuid());
     response.body = fmt::format(R"({{"message": "{}"}})", refusal.message);
     return response;
 }

@@ -57,7 +57,7 @@ json::value parsed(std::string_view text) {
 
 std::string Answer::header(std::string_view name) const {
     const auto found =
-        std::ranges::find(headers, name, &std::pair<std::string, std::string>::first);
+        std::ranges::find(headers, name, &std::pair<std::string_view, std::string>::first);
     return found == headers.end() ? std::string() : found->second;
 }
 
@@ -78,6 +78,7 @@ std::string Answer::message() const {
 Answer World::send(protocol::HttpRequest request) {
     const auto front = protocol::make_front(harness_.broker(), {}, [] { return true; });
     protocol::HttpResponse response = harness_.run(front->handle(request));
+    response.headers.emplace_back("x-amzn-RequestId", std::move(response.request_id));
     return {response.status, std::string(response.content_type), std::move(response.headers),
             std::move(response.body)};
 }

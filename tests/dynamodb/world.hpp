@@ -24,7 +24,7 @@ json::value parsed(std::string_view text);
 struct Answer {
     unsigned status = 0;
     std::string content_type;
-    std::vector<std::pair<std::string, std::string>> headers;
+    std::vector<std::pair<std::string_view, std::string>> headers;
     std::string body;
 
     std::string header(std::string_view name) const;

@@ -131,6 +131,9 @@ HttpResponse query_call(std::string_view form, std::string_view target) {
 }
 
 std::string header(const HttpResponse& response, std::string_view name) {
+    if (name == "x-amzn-RequestId") {
+        return response.request_id;
+    }
     for (const auto& [key, value] : response.headers) {
         if (key == name) {
             return value;

@@ -69,7 +69,8 @@ public:
 struct HttpResponse {
     unsigned status = 200;          ///< 0: none is sent, the connection ends instead
     std::string_view content_type;  ///< static text; empty: no such header
-    std::vector<std::pair<std::string, std::string>> headers;
+    std::string request_id;         ///< x-amzn-RequestId; empty: no such header
+    std::vector<std::pair<std::string_view, std::string>> headers;  ///< their names: static text
     std::string body;
 
     // What comes after the head instead of `body`, if it is there; the connection ends with it.

@@ -19,7 +19,6 @@ namespace forebay::protocol::aws_json {
 namespace {
 
 constexpr std::string_view plain_content_type = "application/json";
-constexpr std::string_view request_id_header = "x-amzn-RequestId";
 
 /// 52 digits of base 32. DynamoDB specification 2.
 std::string dynamodb_request_id() {
@@ -125,13 +124,8 @@ void JsonExchange::seal() {
     if (incoming_.request.header("Content-Type").starts_with(plain_content_type)) {
         response_.content_type = plain_content_type;
     }
-    auto& headers = response_.headers;
-    const auto id =
-        std::ranges::find(headers, request_id_header, &std::pair<std::string, std::string>::first);
-    if (id != headers.end()) {
-        id->second = dynamodb_request_id();
-    }
-    headers.emplace_back("x-amz-crc32", std::to_string(crc32(response_.body)));
+    response_.request_id = dynamodb_request_id();
+    response_.headers.emplace_back("x-amz-crc32", std::to_string(crc32(response_.body)));
 }
 
 std::string_view JsonExchange::prefix(ErrorOwner owner) const {

@@ -152,7 +152,7 @@ void QueryExchange::write_xml_answer(const Shape& shape, const void* output) {
         }
     }
     body += "<ResponseMetadata>";
-    write_element("RequestId", incoming_.request_id, body);
+    write_element("RequestId", response_.request_id, body);
     body += "</ResponseMetadata></";
     body += action_name_;
     body += "Response>";
@@ -171,7 +171,7 @@ void QueryExchange::write_plain_answer(const Shape& shape, const void* output) {
         body += ',';
     }
     body += "\"ResponseMetadata\":{\"RequestId\":\"";
-    body += incoming_.request_id;
+    body += response_.request_id;
     body += "\"}}}";
 }
 
@@ -185,7 +185,7 @@ void QueryExchange::refuse_in_xml(const WireError& wire, std::string_view text) 
     write_element("Code", wire.code, body);
     write_element("Message", text, body);
     body += service_->xml_errors_have_detail ? "<Detail/></Error>" : "</Error>";
-    write_element("RequestId", incoming_.request_id, body);
+    write_element("RequestId", response_.request_id, body);
     body += "</ErrorResponse>";
 }
 
@@ -198,7 +198,7 @@ void QueryExchange::refuse_in_plain(const WireError& wire, std::string_view text
     body += ",\"Type\":";
     aws_json::write_string(wire.fault(), body);
     body += "},\"RequestId\":\"";
-    body += incoming_.request_id;
+    body += response_.request_id;
     body += "\"}";
 }
 

@@ -115,8 +115,7 @@ Task<void> answer(const PageCall& call) {
                               .target = "/?Action=ReceiveMessage",
                               .headers = call.request.headers,
                               .body = {}};
-    const std::string request_id = call.response.headers.front().second;
-    const Incoming incoming{receive, Target::of(receive.target), services(), request_id, {}};
+    const Incoming incoming{receive, Target::of(receive.target), services(), {}};
     aws_query::QueryExchange exchange(incoming, call.response);
     const Action& action = **exchange.action();
 
@@ -137,7 +136,7 @@ Task<void> answer(const PageCall& call) {
     }
     exchange.write(*action.output, &*found);
     if (call.request.header("Accept").find("application/json") != std::string_view::npos) {
-        call.response.body = render(*found, request_id);
+        call.response.body = render(*found, call.response.request_id);
     }
 }
 
