@@ -10,6 +10,8 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     add_link_options(--ld-path=${FOREBAY_LLD})
     # Half a MiB that is not read, and so not resident, at each start.
     add_link_options(LINKER:-z,pack-relative-relocs)
+    # RocksDB's package names libraries that only its tools use.
+    add_link_options(LINKER:--as-needed)
     # Templates often compile to the same code for several types; once is enough.
     if(NOT FOREBAY_SANITIZE)
       add_link_options(LINKER:--icf=safe LINKER:--gc-sections)
