@@ -1,7 +1,5 @@
 #include <forebay/runtime/md5_together.hpp>
 
-#include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
 
@@ -12,8 +10,6 @@
 namespace forebay::runtime {
 namespace {
 
-using Handler = asio::any_completion_handler<void(Md5)>;
-
 /// What was asked for on the one thread of an io_context.
 class AskedDigests final : public asio::execution_context::service {
 public:
@@ -22,7 +18,7 @@ public:
 
     explicit AskedDigests(asio::execution_context& context) : service(context) {}
 
-    void ask(std::string_view text, Handler handler, const Executor& executor) {
+    void ask(std::string_view text, Md5Handler handler, const Executor& executor) {
         if (texts_.empty()) {
             asio::post(executor, [this] { answer(); });  // behind all that has arrived by now
         }
@@ -34,7 +30,7 @@ private:
     void answer() {
         const auto digests = md5_of_each(texts_);
         texts_.clear();
-        std::vector<Handler> handlers = std::exchange(handlers_, {});
+        std::vector<Md5Handler> handlers = std::exchange(handlers_, {});
         for (std::size_t i = 0; i < handlers.size(); ++i) {
             std::move(handlers[i])(digests[i]);
         }
@@ -43,19 +39,13 @@ private:
     void shutdown() override { handlers_.clear(); }
 
     std::vector<std::string_view> texts_;
-    std::vector<Handler> handlers_;
+    std::vector<Md5Handler> handlers_;
 };
 
 }  // namespace
 
-Task<Md5> md5_together(std::string_view text) {
-    return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Md5)>(
-        [](auto handler, std::string_view text) {
-            const Executor executor = asio::get_associated_executor(handler);
-            asio::use_service<AskedDigests>(executor.context())
-                .ask(text, std::move(handler), executor);
-        },
-        use_task, text);
+void ask_for_md5(std::string_view text, const Executor& executor, Md5Handler handler) {
+    asio::use_service<AskedDigests>(executor.context()).ask(text, std::move(handler), executor);
 }
 
 }  // namespace forebay::runtime

@@ -1,5 +1,6 @@
 #include "runtime/turns.hpp"
 
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
 
 #include <utility>
@@ -49,9 +50,9 @@ Task<void> Turns::durable(Ticket ticket) {
     if (is_durable(ticket)) {
         co_return;
     }
-    co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
+    co_await asio::async_initiate<const asio::deferred_t, void()>(
         [this, ticket](auto handler) { waiting_[ticket].emplace_back(std::move(handler)); },
-        use_task);
+        asio::deferred);
 }
 
 }  // namespace forebay::runtime

@@ -1,6 +1,7 @@
 #include "server/session.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
@@ -102,7 +103,13 @@ Task<void> Session::serve() {
         Deadlines::clear(*this);
         parser_.describe(input_.bytes(), request_);
 
-        const protocol::HttpResponse response = co_await handle();
+        protocol::HttpResponse response;
+        try {
+            response = co_await listener_->handler().handle(request_);
+        } catch (const std::exception& error) {
+            spdlog::error("A request failed. reason=\"{}\"", error.what());
+            response = response_for({500, "The server failed to handle the request."});
+        }
         on_leave_ = nullptr;
         if (left_ || closed_ || response.status == 0) {
             co_return;
@@ -121,7 +128,7 @@ Task<void> Session::serve() {
         if (keep_alive && input_.empty()) {
             // The next request comes only after this answer has got there, so looking for it at
             // once is mostly in vain, and a failed read costs as much as one that succeeds.
-            co_await asio::post(use_task);
+            co_await asio::post(asio::deferred);
         }
     }
 }
@@ -165,15 +172,6 @@ bool Session::header_fits() {
     return true;
 }
 
-Task<protocol::HttpResponse> Session::handle() {
-    try {
-        co_return co_await listener_->handler().handle(request_);
-    } catch (const std::exception& error) {
-        spdlog::error("A request failed. reason=\"{}\"", error.what());
-    }
-    co_return response_for({500, "The server failed to handle the request."});
-}
-
 // Behind what else is ready to run: so the responses to requests that came together go out
 // together. One by one each would wake a client of this machine that then has nothing else to read.
 Task<bool> Session::answer(const protocol::HttpResponse& response, bool keep_alive) {
@@ -187,7 +185,7 @@ Task<bool> Session::answer(const protocol::HttpResponse& response, bool keep_ali
         head_.append(body);
         body = {};
     }
-    co_await asio::post(stream_.get_executor(), use_task);
+    co_await asio::post(asio::deferred);
     co_return !closed_ && co_await send_head(body);
 }
 

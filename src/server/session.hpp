@@ -69,7 +69,6 @@ private:
     Task<void> serve();
     Task<bool> read_header();
     bool header_fits();
-    Task<protocol::HttpResponse> handle();
     Task<bool> answer(const protocol::HttpResponse& response, bool keep_alive);
     Task<void> stream(const protocol::HttpResponse& response);
     Task<void> converse(const protocol::HttpResponse& response);

@@ -84,6 +84,11 @@ T parsed_or_stop(Result<T> result) {
     return *std::move(result);
 }
 
+// Without the temporary text that set_… makes of bytes.
+inline void store_digest(const std::array<std::uint8_t, 16>& digest, std::string& out) {
+    out.assign(reinterpret_cast<const char*>(digest.data()), digest.size());
+}
+
 inline bool read_digest(const std::string& bytes, std::array<std::uint8_t, 16>& out) {
     if (bytes.size() != out.size()) {
         return false;

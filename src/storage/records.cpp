@@ -80,10 +80,10 @@ bool read_settings(const StoredQueueSettings& stored, QueueSettings& out) {
 
 void encode_message_head(const Message& message, std::string& out) {
     auto& record = scratch<StoredMessage>();
-    record.set_id(message.id.bytes.data(), message.id.bytes.size());
+    store_digest(message.id.bytes, *record.mutable_id());
     record.set_sent_at_ms(ms(message.sent_at));
     record.set_sender_id(message.sender_id);
-    record.set_body_md5(message.body_md5.data(), message.body_md5.size());
+    store_digest(message.body_md5, *record.mutable_body_md5());
     for (const MessageAttribute& attribute : message.attributes) {
         StoredAttribute& stored = *record.add_attributes();
         stored.set_name(attribute.name);
@@ -91,10 +91,19 @@ void encode_message_head(const Message& message, std::string& out) {
         stored.set_value(attribute.value);
         stored.set_is_binary(attribute.is_binary);
     }
-    record.set_trace_header(message.trace_header);
-    record.set_group_id(message.group_id);
-    record.set_deduplication_id(message.deduplication_id);
-    record.set_dead_letter_source_arn(message.dead_letter_source_arn);
+    // Setting what is mostly empty costs more than looking.
+    if (!message.trace_header.empty()) {
+        record.set_trace_header(message.trace_header);
+    }
+    if (!message.group_id.empty()) {
+        record.set_group_id(message.group_id);
+    }
+    if (!message.deduplication_id.empty()) {
+        record.set_deduplication_id(message.deduplication_id);
+    }
+    if (!message.dead_letter_source_arn.empty()) {
+        record.set_dead_letter_source_arn(message.dead_letter_source_arn);
+    }
     record.set_receive_count(message.receive_count);
     record.set_first_received_at_ms(ms(message.first_received_at));
     serialize(record, out);
