@@ -67,6 +67,8 @@ TEST(DynamoItems, KeysThatDoNotFitAreRefused) {
           "The provided key element does not match the schema"},
          {"GetItem", "{'TableName':'abc','Key':{'id':{'S':'a'},'n':{'N':'1'},'x':{'S':'a'}}}",
           "The provided key element does not match the schema"},
+         {"GetItem", "{'TableName':'abc','Key':{'id':{'S':'a'}},'ProjectionExpression':'id.x'}",
+          "The provided key element does not match the schema"},
          {"DeleteItem", "{'TableName':'abc','Key':{'id':{'S':''},'n':{'N':'1'}}}",
           fmt::format("{}The AttributeValue for a key attribute cannot contain an empty string "
                       "value. Key: id",

@@ -71,6 +71,20 @@ TEST(RequestParser, RefusesHeadersThatMayBeReadInTwoWays) {
     }
 }
 
+TEST(RequestParser, RefusesControlCharactersWhereverTheyAreInAValue) {
+    for (std::size_t size = 3; size < 70; ++size) {
+        for (std::size_t at = 1; at + 1 < size; ++at) {
+            std::string value(size, 'v');
+            value[at] = '\t';
+            ASSERT_EQ(refused_header("A: " + value + "\r\nB: b\r\n\r\n"), 0U) << size << ' ' << at;
+            for (const char wrong : {'\0', '\x1f', '\x7f'}) {
+                value[at] = wrong;
+                ASSERT_EQ(refused_header("A: " + value), 400U) << size << ' ' << at;
+            }
+        }
+    }
+}
+
 TEST(RequestParser, RefusesLengthsThatAreNone) {
     for (const auto value :
          {"", "-1", "+1", "0x10", "1 2", "1, 1", "1,", "1e3", "99999999999999999999", "1\t1"}) {
