@@ -11,7 +11,7 @@ std::thread start_thread(const char* name, Eagerness eagerness, std::function<vo
     std::thread thread(std::move(run));
     pthread_setname_np(thread.native_handle(), name);
     if (eagerness == Eagerness::patient) {
-        // Threads that it starts, as RocksDB's, are patient too. Where it is refused all is slower.
+        // Where that is refused, all goes on, but slower.
         const sched_param parameters = {};
         pthread_setschedparam(thread.native_handle(), SCHED_BATCH, &parameters);
     }
