@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runtime/patience.hpp"
+#include "runtime/patient_reads.hpp"
 #include <forebay/runtime/tables.hpp>
 #include <forebay/storage/store.hpp>
 

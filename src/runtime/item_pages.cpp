@@ -4,6 +4,7 @@
 #include <forebay/base/assert.hpp>
 #include <forebay/engine/table_key.hpp>
 #include <forebay/model/limits.hpp>
+#include <forebay/storage/table_records.hpp>
 
 #include <fmt/format.h>
 
@@ -122,7 +123,7 @@ bool PageReader::read(const Store& store, std::size_t bytes_max, Patience patien
 
 // Whether the scan goes on.
 bool PageReader::visit(std::string_view key, std::string_view record) {
-    const MapView item(record);
+    const MapView item(storage::decode_item(record).item);
     const std::size_t bytes = item.size();
     last_key_ = key;
     page_.bytes += bytes;
@@ -158,26 +159,16 @@ bool PageReader::fetch(const Store& store, Patience patience) {
     if (pending_.empty()) {
         return true;
     }
-    std::vector<std::optional<std::string>> items;
-    if (patience == Patience::for_disk) {
-        std::vector<std::string> wanted;
-        wanted.reserve(pending_.size());
-        std::ranges::transform(pending_, std::back_inserter(wanted), &Pending::item_key);
-        items = store.get_many(Space::items, wanted);
-    } else {
-        for (const Pending& pending : pending_) {
-            Store::Lookup found = store.look_up(Space::items, pending.item_key);
-            if (found.state == Store::Lookup::State::unknown) {
-                return false;
-            }
-            items.push_back(found.state == Store::Lookup::State::found
-                                ? std::optional(std::move(found.value))
-                                : std::nullopt);
-        }
+    std::vector<std::string> wanted;
+    wanted.reserve(pending_.size());
+    std::ranges::transform(pending_, std::back_inserter(wanted), &Pending::item_key);
+    const auto items = read_values(store, Space::items, wanted, patience);
+    if (!items.has_value()) {
+        return false;
     }
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (items[i].has_value()) {
-            take_in(pending_[i], MapView(*items[i]));
+    for (std::size_t i = 0; i < items->size(); ++i) {
+        if (const auto& record = (*items)[i]) {
+            take_in(pending_[i], MapView(storage::decode_item(*record).item));
         }
     }
     pending_.clear();

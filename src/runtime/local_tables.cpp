@@ -30,8 +30,9 @@ Error twice(std::string text) {
     return {Errc::validation_failed, std::move(text)};
 }
 
-std::optional<Item> item_of(std::optional<std::string> bytes) {
-    return bytes.has_value() ? std::optional(Item(*std::move(bytes))) : std::nullopt;
+std::optional<Item> item_of(std::optional<std::string> record) {
+    return record.has_value() ? std::optional(storage::take_item(*std::move(record)))
+                              : std::nullopt;
 }
 
 Result<std::string> stored_key(const TableInfo& table, const Item& key) {
@@ -131,7 +132,7 @@ Task<Result<std::optional<Item>>> LocalTables::get(TableInfoPtr table, Item key)
         memory_odds_.note(found.state != State::unknown);
         switch (found.state) {
             case State::found:
-                co_return Item(std::move(found.value));
+                co_return storage::take_item(std::move(found.value));
             case State::missing:
                 co_return std::nullopt;
             case State::unknown:
@@ -164,7 +165,7 @@ Task<Result<Items>> LocalTables::get_many(std::vector<Get> gets) {
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         Store::Lookup found = shared_.store.look_up(Space::items, wanted[i]);
         if (found.state == State::found) {
-            items[i].emplace(std::move(found.value));
+            items[i] = storage::take_item(std::move(found.value));
         } else if (found.state == State::unknown) {
             unknown.push_back(i);
             unknown_keys.push_back(std::move(wanted[i]));

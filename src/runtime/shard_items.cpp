@@ -38,10 +38,6 @@ Error disk_full() {
             "is freed."};
 }
 
-ItemPtr item_of(std::optional<std::string> bytes) {
-    return bytes.has_value() ? std::make_shared<const Item>(*std::move(bytes)) : nullptr;
-}
-
 bool is_same(const ItemPtr& a, const ItemPtr& b) {
     return a == b || (a != nullptr && b != nullptr && *a == *b);
 }
@@ -160,7 +156,9 @@ Task<void> ShardTables::read(const std::vector<ItemPins::Hold>& holds) {
             unknown.push_back(&hold);
             wanted.push_back(hold.key());
         } else {
-            hold.read(found.state == State::found ? item_of(std::move(found.value)) : nullptr);
+            hold.read(found.state == State::found
+                          ? storage::take_item_version(std::move(found.value))
+                          : ItemVersion());
         }
     }
     if (unknown.empty()) {
@@ -168,7 +166,7 @@ Task<void> ShardTables::read(const std::vector<ItemPins::Hold>& holds) {
     }
     auto values = co_await shared_.reader.get_many(Space::items, std::move(wanted));
     for (std::size_t i = 0; i < unknown.size(); ++i) {
-        unknown[i]->read(item_of(std::move(values[i])));
+        unknown[i]->read(storage::take_item_version(std::move(values[i])));
     }
 }
 
@@ -210,7 +208,7 @@ Transacted ShardTables::write_each(const std::vector<KeyedWrite>& writes,
                                    const std::vector<ItemPins::Hold>& holds, bool has_room) {
     Transacted written;
     for (std::size_t i = 0; i < writes.size(); ++i) {
-        const ItemPtr before = *holds[i].pin().value;
+        const ItemPtr before = holds[i].pin().value->item;
         Slot* slot = find(writes[i].write.table->id);
         if (slot == nullptr) {
             written.outcomes.push_back(refused(no_table(), nullptr));
@@ -239,7 +237,7 @@ Result<Transacted> ShardTables::write_all(const std::vector<KeyedWrite>& writes,
         if (slot == nullptr) {
             return no_table();
         }
-        const ItemPtr before = *holds[i].pin().value;
+        const ItemPtr before = holds[i].pin().value->item;
         auto edit = decide(*slot, writes[i], holds[i].key(), before);
         if (!edit) {
             count_refusal(*slot, edit.error());
@@ -337,8 +335,6 @@ WriteOutcome ShardTables::record(Slot& slot, const ItemPins::Hold& hold, const E
         return outcome;
     }
     mark_dirty(slot);
-    storage::Batch& batch = turns_.batch();
-    journal::record_item(hold.key(), edit.after, batch);
     for (const EntryChange& change : edit.entries) {
         record_entry(slot, change);
         if (slot.info->find_index(change.index) != nullptr) {
@@ -354,12 +350,19 @@ WriteOutcome ShardTables::record(Slot& slot, const ItemPins::Hold& hold, const E
 
     const TimePoint now = shared_.clock.now();
     counters.last_change = std::max(next(counters.last_change), first_sequence_at(now));
-    journal::record_item_change(slot.info->id,
+    const ItemVersion version{.item = edit.after, .written_in = counters.last_change};
+    storage::Batch& batch = turns_.batch();
+    journal::record_item(hold.key(), version, batch);
+    journal::record_item_change(slot.info->id, hold.key(),
                                 {.sequence = counters.last_change,
                                  .before = edit.before,
                                  .after = edit.after,
                                  .has_expired = edit.has_expired},
                                 batch);
+    const Sequence earlier = hold.pin().value->written_in;
+    if (edit.before != nullptr && earlier > counters.trimmed_changes) {
+        journal::record_next_change(slot.info->id, earlier, counters.last_change, batch);
+    }
     if (!slot.trim.due.has_value() && !slot.trim.is_running) {
         slot.trim.wish(now + limits::changes_kept);
         schedule(slot);
@@ -368,7 +371,7 @@ WriteOutcome ShardTables::record(Slot& slot, const ItemPins::Hold& hold, const E
     if (slot.step.has_value() && hold.key() > *counters_of(slot, slot.step->index).built_to) {
         slot.step->written.insert_or_assign(hold.key(), edit.after);
     }
-    hold.pin().value = edit.after;
+    hold.pin().value = version;
     hold.pin().changed_in = slot.changed_in;
     wake(slot);
     return outcome;

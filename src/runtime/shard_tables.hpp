@@ -79,7 +79,7 @@ public:
     std::optional<TimePoint> next_deadline() const;
 
 private:
-    using ItemPins = Pins<ItemPtr>;
+    using ItemPins = Pins<ItemVersion>;
     using TokenPins = Pins<std::optional<storage::DoneTransaction>>;
 
     // A bit of an index that is being built: items are being read, and what is written of those

@@ -48,7 +48,8 @@ ReadItems read_items(const Store& store, TableId table, const std::string& after
                 return false;
             }
             bytes += record.size();
-            read.items.emplace_back(key, std::make_shared<const Item>(std::string(record)));
+            read.items.emplace_back(
+                key, std::make_shared<const Item>(storage::take_item(std::string(record))));
             return true;
         });
     return read;
@@ -318,7 +319,7 @@ Task<void> ShardTables::expire(TableId id, std::vector<std::string> expiries) {
         co_return;
     }
     for (std::size_t i = 0; i < holds.size(); ++i) {
-        const ItemPtr item = *holds[i].pin().value;
+        const ItemPtr item = holds[i].pin().value->item;
         const auto expiry = expiry_entry(*slot->info, holds[i].key(), item);
         if (expiry.has_value() && expiry->key == expiries[i]) {
             auto removal = edit(*slot, holds[i].key(), item, nullptr, engine::ItemWrite::update);

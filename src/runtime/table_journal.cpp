@@ -45,11 +45,12 @@ void record_index_removal(TableId table, IndexId index, Batch& batch) {
     remove(Space::items, keys::index(table, index), batch);
 }
 
-void record_item(std::string_view key, const ItemPtr& item, Batch& batch) {
-    if (item == nullptr) {
+void record_item(std::string_view key, const ItemVersion& version, Batch& batch) {
+    if (version.item == nullptr) {
         batch.remove(Space::items, key);
     } else {
-        batch.put(Space::items, key, {}, item->bytes(), item);
+        storage::encode_item_head(version.written_in, scratch());
+        batch.put(Space::items, key, scratch(), version.item->bytes(), version.item);
     }
 }
 
@@ -57,7 +58,7 @@ void record_entry(const IndexEntry& entry, Batch& batch) {
     if (entry.value == nullptr) {
         batch.put(Space::items, entry.key, {});
     } else {
-        record_item(entry.key, entry.value, batch);
+        batch.put(Space::items, entry.key, {}, entry.value->bytes(), entry.value);
     }
 }
 
@@ -65,17 +66,25 @@ void remove_entry(const IndexEntry& entry, Batch& batch) {
     batch.remove(Space::items, entry.key);
 }
 
-void record_item_change(TableId table, const ItemChange& change, Batch& batch) {
-    storage::encode_item_change_head(change, scratch());
+void record_item_change(TableId table, std::string_view key, const ItemChange& change,
+                        Batch& batch) {
+    storage::encode_item_change_head(change, key, scratch());
     const std::string_view tail =
-        change.after == nullptr ? std::string_view() : change.after->bytes();
+        change.before == nullptr ? std::string_view() : change.before->bytes();
     batch.put(Space::messages, keys::item_change(table, change.sequence), scratch(), tail,
-              change.after);
+              change.before);
+}
+
+void record_next_change(TableId table, Sequence sequence, Sequence next, Batch& batch) {
+    storage::encode_next_change(next, scratch());
+    batch.put(Space::records, keys::next_change(table, sequence), scratch());
 }
 
 void trim_item_changes(TableId table, Sequence end, Batch& batch) {
     batch.remove_range(Space::messages, keys::item_change(table, Sequence{}),
                        keys::item_change(table, end));
+    batch.remove_range(Space::records, keys::next_change(table, Sequence{}),
+                       keys::next_change(table, end));
 }
 
 void record_transaction(std::uint64_t period, const Fingerprint& token,

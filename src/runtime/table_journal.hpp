@@ -23,11 +23,16 @@ void record_table_removal(TableId table, storage::Batch& batch);
 void record_index_removal(TableId table, IndexId index, storage::Batch& batch);
 
 /// Appends that this is stored under `key` now; null: nothing.
-void record_item(std::string_view key, const ItemPtr& item, storage::Batch& batch);
+void record_item(std::string_view key, const ItemVersion& version, storage::Batch& batch);
 void record_entry(const IndexEntry& entry, storage::Batch& batch);
 void remove_entry(const IndexEntry& entry, storage::Batch& batch);
 
-void record_item_change(TableId table, const ItemChange& change, storage::Batch& batch);
+/// Appends a change of the item that is stored under `key`.
+void record_item_change(TableId table, std::string_view key, const ItemChange& change,
+                        storage::Batch& batch);
+
+/// Appends that the item that was there since the change `sequence` was changed in `next`.
+void record_next_change(TableId table, Sequence sequence, Sequence next, storage::Batch& batch);
 
 /// Appends the removal of a table's changes before `end`.
 void trim_item_changes(TableId table, Sequence end, storage::Batch& batch);

@@ -10,7 +10,7 @@ namespace forebay::storage {
 
 /// The form in which everything is stored. A newer daemon reads an older form, an older daemon
 /// refuses a newer one.
-inline constexpr std::uint32_t stored_format = 2;
+inline constexpr std::uint32_t stored_format = 3;
 inline constexpr std::uint32_t items_format = 2;  ///< since then there is a space for items
 
 /// A directory that is ours for as long as this lives.

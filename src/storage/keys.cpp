@@ -108,6 +108,10 @@ Key<16> item_change(TableId table, Sequence sequence) {
     return message(QueueId(static_cast<std::uint64_t>(table)), sequence);
 }
 
+Key<17> next_change(TableId table, Sequence sequence) {
+    return of_message('z', QueueId(static_cast<std::uint64_t>(table)), sequence);
+}
+
 Key<9> table_info(TableId table) {
     return numbered('w', static_cast<std::uint64_t>(table));
 }

@@ -25,7 +25,8 @@ Result<Topic> parse_topic(std::string_view record);
 Result<Subscription> parse_subscription(std::string_view record);
 Result<TableInfo> parse_table(std::string_view record);
 Result<TableCounters> parse_table_counters(std::string_view record);
-Result<ItemChange> parse_item_change(Sequence sequence, std::string_view record);
+Result<ChangeRecord> parse_item_change(Sequence sequence, std::string_view record);
+Result<Sequence> parse_next_change(std::string_view record);
 Result<DoneTransaction> parse_transaction(std::string_view record);
 
 }  // namespace forebay::storage

@@ -1,5 +1,6 @@
 #include <forebay/storage/table_records.hpp>
 
+#include <boost/endian/conversion.hpp>
 #include <records.pb.h>
 #include <storage/protobuf.hpp>
 #include <storage/record_parser.hpp>
@@ -104,7 +105,41 @@ ItemPtr read_item(std::string& bytes) {
     return bytes.empty() ? nullptr : std::make_shared<const Item>(std::move(bytes));
 }
 
+// No item begins with it: it would be the number of its attributes, of which it has one at least.
+constexpr char head_mark = '\0';
+constexpr std::size_t head_bytes = 1 + sizeof(Sequence);
+
 }  // namespace
+
+void encode_item_head(Sequence written_in, std::string& out) {
+    const auto number = boost::endian::native_to_big(static_cast<std::uint64_t>(written_in));
+    out.assign(1, head_mark);
+    out.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+ItemRecord decode_item(std::string_view record) {
+    if (record.empty() || record.front() != head_mark) {
+        return {.item = record};
+    }
+    FOREBAY_ASSERT(record.size() > head_bytes);
+    const auto number =
+        boost::endian::load_big_u64(reinterpret_cast<const unsigned char*>(record.data() + 1));
+    return {.item = record.substr(head_bytes), .written_in = Sequence(number)};
+}
+
+Item take_item(std::string record) {
+    record.erase(0, record.size() - decode_item(record).item.size());
+    return Item(std::move(record));
+}
+
+ItemVersion take_item_version(std::optional<std::string> record) {
+    if (!record.has_value()) {
+        return {};
+    }
+    const Sequence written_in = decode_item(*record).written_in;
+    return {.item = std::make_shared<const Item>(take_item(*std::move(record))),
+            .written_in = written_in};
+}
 
 void encode_table(const TableInfo& table, std::string& out) {
     StoredTable record;
@@ -218,36 +253,58 @@ TableCounters decode_table_counters(std::string_view record) {
     return parsed_or_stop(parse_table_counters(record));
 }
 
-void encode_item_change_head(const ItemChange& change, std::string& out) {
+void encode_item_change_head(const ItemChange& change, std::string_view item_key,
+                             std::string& out) {
     auto& record = scratch<StoredItemChange>();
     record.set_has_expired(change.has_expired);
+    record.set_item_key(item_key.data(), item_key.size());
+    record.set_after_bytes(change.after == nullptr ? 0 : change.after->bytes().size());
     serialize(record, out);
     if (change.before != nullptr) {
-        const std::string& before = change.before->bytes();
-        append_bytes_prefix(StoredItemChange::kBeforeFieldNumber, before.size(), out);
-        out += before;
-    }
-    if (change.after != nullptr) {
-        append_bytes_prefix(StoredItemChange::kAfterFieldNumber, change.after->bytes().size(), out);
+        append_bytes_prefix(StoredItemChange::kBeforeFieldNumber, change.before->bytes().size(),
+                            out);
     }
 }
 
-Result<ItemChange> parse_item_change(Sequence sequence, std::string_view record) {
+Result<ChangeRecord> parse_item_change(Sequence sequence, std::string_view record) {
     auto stored = parse<StoredItemChange>("StoredItemChange", record);
     if (!stored) {
         return stored.error();
     }
-    if (stored->before().empty() && stored->after().empty()) {
+    if (stored->before().empty() && stored->after().empty() && stored->after_bytes() == 0) {
         return Error{Errc::internal, "StoredItemChange without an image"};
     }
-    return ItemChange{.sequence = sequence,
-                      .before = read_item(*stored->mutable_before()),
-                      .after = read_item(*stored->mutable_after()),
-                      .has_expired = stored->has_expired()};
+    if (stored->item_key().empty() && stored->after_bytes() > 0) {
+        return Error{Errc::internal, "StoredItemChange without its item's key"};
+    }
+    return ChangeRecord{.change = {.sequence = sequence,
+                                   .before = read_item(*stored->mutable_before()),
+                                   .after = read_item(*stored->mutable_after()),
+                                   .has_expired = stored->has_expired()},
+                        .item_key = std::move(*stored->mutable_item_key()),
+                        .after_bytes = stored->after_bytes()};
 }
 
-ItemChange decode_item_change(Sequence sequence, std::string_view record) {
+ChangeRecord decode_item_change(Sequence sequence, std::string_view record) {
     return parsed_or_stop(parse_item_change(sequence, record));
+}
+
+void encode_next_change(Sequence next, std::string& out) {
+    auto& record = scratch<StoredNextChange>();
+    record.set_sequence(static_cast<std::uint64_t>(next));
+    serialize(record, out);
+}
+
+Result<Sequence> parse_next_change(std::string_view record) {
+    const auto stored = parse<StoredNextChange>("StoredNextChange", record);
+    if (!stored) {
+        return stored.error();
+    }
+    return Sequence(stored->sequence());
+}
+
+Sequence decode_next_change(std::string_view record) {
+    return parsed_or_stop(parse_next_change(record));
 }
 
 void encode_transaction(const DoneTransaction& done, std::string& out) {

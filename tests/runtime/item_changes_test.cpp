@@ -1,6 +1,7 @@
 // The change log of a table.
 
 #include "tests/runtime/table_harness.hpp"
+#include <forebay/storage/table_keys.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,6 +31,26 @@ protected:
     ItemChanges() { harness_.set_on_disk(GetParam()); }
 
     std::size_t stored() { return harness_.stored_messages(); }
+
+    // What tells which change of an item is its next one.
+    std::size_t stored_links() {
+        return harness_.store().count(storage::Space::records, "z", "{", 1000).count;
+    }
+
+    // All of them, so few at a time.
+    std::vector<std::string> read_by(std::size_t changes_max) {
+        std::vector<std::string> all;
+        ChangesRequest request;
+        request.changes_max = changes_max;
+        while (true) {
+            const ChangePage page = harness_.changes(table_, request);
+            if (page.changes.empty()) {
+                return all;
+            }
+            std::ranges::copy(texts(page), std::back_inserter(all));
+            request.after = page.last;
+        }
+    }
 
     TableHarness harness_;
     TableInfoPtr table_ = harness_.create_table("orders");
@@ -80,6 +101,70 @@ TEST_P(ItemChanges, AreReadPageByPage) {
     request = {};
     request.bytes_max = 1;
     EXPECT_THAT(harness_.changes(table_, request).changes, SizeIs(1));
+}
+
+TEST_P(ItemChanges, TellWhatItemsBecameHoweverTheyChangedSince) {
+    for (const char* id : {"a", "b"}) {
+        harness_.put(table_, {{"id", id}, {"n", 1}});
+        harness_.put(table_, {{"id", id}, {"n", 2}});
+        harness_.remove(table_, {{"id", id}});
+        harness_.put(table_, {{"id", id}, {"n", 3}});
+        harness_.put(table_, {{"id", id}, {"n", 4}});
+    }
+    harness_.remove(table_, {{"id", "b"}});
+    const auto expected =
+        ElementsAre("- > id=a n=1", "id=a n=1 > id=a n=2", "id=a n=2 > -", "- > id=a n=3",
+                    "id=a n=3 > id=a n=4", "- > id=b n=1", "id=b n=1 > id=b n=2", "id=b n=2 > -",
+                    "- > id=b n=3", "id=b n=3 > id=b n=4", "id=b n=4 > -");
+    for (const std::size_t changes_max : {1U, 2U, 3U, 100U}) {
+        EXPECT_THAT(read_by(changes_max), expected) << changes_max;
+    }
+    harness_.restart();
+    table_ = harness_.find_table("orders");
+    EXPECT_THAT(read_by(1), expected);
+    EXPECT_THAT(read_by(100), expected);
+}
+
+TEST_P(ItemChanges, GoOnFromItemsOfEarlierFormats) {
+    harness_.put(table_, {{"id", "a"}, {"n", 1}});
+    storage::Batch batch;
+    batch.put(storage::Space::items,
+              storage::keys::item(table_->id, {.partition = "a", .sort = ""}),
+              item({{"id", "a"}, {"n", 5}}).bytes());
+    harness_.store().commit({&batch, 1}, storage::Durability::fsync);
+
+    harness_.put(table_, {{"id", "a"}, {"n", 6}});
+    ChangesRequest request;
+    request.changes_max = 1;
+    request.after = harness_.changes(table_, request).last;
+    EXPECT_THAT(texts(harness_.changes(table_, request)), ElementsAre("id=a n=5 > id=a n=6"));
+    EXPECT_EQ(harness_.get(table_, {{"id", "a"}}), "id=a n=6");
+}
+
+TEST_P(ItemChanges, CountWhatItemsBecameAgainstTheSizeOfAPage) {
+    const std::string text(1000, 'x');
+    for (const char* id : {"a", "b", "c", "d"}) {
+        harness_.put(table_, {{"id", id}, {"text", text}});
+    }
+    ChangesRequest request;
+    request.bytes_max = 2000;
+    EXPECT_THAT(harness_.changes(table_, request).changes, SizeIs(2));
+}
+
+TEST_P(ItemChanges, LeaveNothingBehindWhenTheyAreTrimmedOrTheTableIsRemoved) {
+    for (const int n : {1, 2, 3}) {
+        harness_.put(table_, {{"id", "a"}, {"n", n}});
+    }
+    EXPECT_EQ(stored_links(), 2U);
+    harness_.advance(25h);
+    harness_.until_now([&] { return stored() == 0 && stored_links() == 0; });
+    for (const int n : {4, 5}) {
+        harness_.put(table_, {{"id", "a"}, {"n", n}});
+    }
+    EXPECT_EQ(stored_links(), 1U);  // of the change that is kept
+    EXPECT_THAT(read_by(1), ElementsAre("id=a n=3 > id=a n=4", "id=a n=4 > id=a n=5"));
+    ASSERT_TRUE(harness_.run(harness_.tables().remove(table_)));
+    EXPECT_EQ(stored_links(), 0U);
 }
 
 TEST_P(ItemChanges, CanBeThoseOfAPartition) {

@@ -7,6 +7,7 @@
 #include "tests/seeds.hpp"
 #include <forebay/engine/table_key.hpp>
 #include <forebay/storage/table_keys.hpp>
+#include <forebay/storage/table_records.hpp>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -278,6 +279,7 @@ private:
     std::vector<ItemChange> log() {
         std::vector<ItemChange> all;
         ChangesRequest request;
+        request.changes_max = static_cast<std::size_t>(draw(1, 100));
         while (true) {
             ChangePage page = harness_.changes(table_, request);
             if (page.changes.empty()) {
@@ -293,7 +295,7 @@ private:
         const keys::Range range = keys::table(table_->id);
         harness_.store().scan(Space::items, range.begin, range.end,
                               [&records](std::string_view key, std::string_view value) {
-                                  records.emplace(key, value);
+                                  records.emplace(key, storage::decode_item(value).item);
                                   return true;
                               });
         return records;
@@ -458,6 +460,13 @@ TEST(TableSimulationDeathTest, CatchesItemsThatComeBack) {
 TEST(TableSimulationDeathTest, CatchesChangesThatAreNotRecorded) {
     expect_caught([written = 0](const Batch::Operation& operation) mutable {
         return operation.space == Space::messages && ++written % 100 == 0;
+    });
+}
+
+TEST(TableSimulationDeathTest, CatchesChangesThatDoNotFindTheirNextOne) {
+    expect_caught([](const Batch::Operation& operation) {
+        return operation.kind == Batch::Kind::put && operation.space == Space::records &&
+               operation.key.starts_with('z');
     });
 }
 

@@ -48,6 +48,7 @@ TEST(Keys, OfTablesHaveTheLayoutThatIsDrawn) {
     constexpr std::uint64_t bits = 0xF1F2F3F4F5F6F7F8;
 
     EXPECT_EQ(std::string_view(item_change(table, Sequence(bits))), number + other);
+    EXPECT_EQ(std::string_view(next_change(table, Sequence(bits))), "z" + number + other);
     EXPECT_EQ(std::string_view(table_info(table)), "w" + number);
     EXPECT_EQ(std::string_view(table_counters(table)), "x" + number);
     EXPECT_EQ(std::string_view(transactions_begin_at(bits)), "y" + other);

@@ -81,13 +81,13 @@ TEST(OldFormat, WithoutASpaceForItemsGetsOne) {
         const auto store = *open(directory.path());
         put(*store, Space::items, "item", "3");
     }
-    EXPECT_THAT(marker(directory.path()), HasSubstr("format 2\n"));
+    EXPECT_THAT(marker(directory.path()), HasSubstr("format 3\n"));
 
     const auto store = *open(directory.path());
     EXPECT_THAT(store->get(Space::messages, "message"), Optional(std::string("1")));
     EXPECT_THAT(store->get(Space::records, "record"), Optional(std::string("2")));
     EXPECT_THAT(store->get(Space::items, "item"), Optional(std::string("3")));
-    EXPECT_THAT(store->get(Space::records, keys::meta("format")), Optional(std::string("2")));
+    EXPECT_THAT(store->get(Space::records, keys::meta("format")), Optional(std::string("3")));
 }
 
 TEST(OldFormat, ThatWasHalfMadeNewIsMadeSoAgain) {
@@ -98,7 +98,7 @@ TEST(OldFormat, ThatWasHalfMadeNewIsMadeSoAgain) {
 
     EXPECT_THAT((*open(directory.path()))->get(Space::messages, "message"),
                 Optional(std::string("1")));
-    EXPECT_THAT(marker(directory.path()), HasSubstr("format 2\n"));
+    EXPECT_THAT(marker(directory.path()), HasSubstr("format 3\n"));
 }
 
 TEST(OldFormat, IsNoExcuseForASpaceThatIsLost) {

@@ -159,7 +159,7 @@ TEST(RocksStore, HoldsWhatWentThroughItsFilesWhenTheProcessIsKilled) {
 TEST(RocksStore, MakesADirectoryThatIsMissing) {
     const TemporaryDirectory directory;
     ASSERT_TRUE(open(directory / "a/b/c"));
-    EXPECT_THAT(read(directory / "a/b/c/FOREBAY"), HasSubstr("\nformat 2\n"));
+    EXPECT_THAT(read(directory / "a/b/c/FOREBAY"), HasSubstr("\nformat 3\n"));
 }
 
 TEST(RocksStore, TakesADirectoryThatIsEmptyExceptForWhatAVolumeHas) {
@@ -213,8 +213,8 @@ TEST(RocksStoreRefuses, APlaceThatCannotBeMade) {
 TEST(RocksStoreRefuses, ANewerFormat) {
     const TemporaryDirectory directory;
     (void)open(directory.path());
-    write(directory.path() / "FOREBAY", "something new\nformat 3\n");
-    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 3; this one reads"));
+    write(directory.path() / "FOREBAY", "something new\nformat 4\n");
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 4; this one reads"));
 }
 
 TEST(RocksStoreRefuses, ANewerFormatInTheStore) {
@@ -222,10 +222,10 @@ TEST(RocksStoreRefuses, ANewerFormatInTheStore) {
     {
         const auto store = *open(directory.path());
         Batch batch;
-        batch.put(Space::records, keys::meta("format"), "3");
+        batch.put(Space::records, keys::meta("format"), "4");
         store->commit({&batch, 1}, Durability::fsync);
     }
-    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 3; this one reads"));
+    EXPECT_THAT(refusal(directory.path()), HasSubstr("newer Forebay (format 4; this one reads"));
 }
 
 TEST(RocksStoreRefuses, AMarkerWithoutAFormat) {

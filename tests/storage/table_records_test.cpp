@@ -57,8 +57,8 @@ ItemPtr item(std::string_view text) {
 
 std::string record_of(const ItemChange& change) {
     std::string record;
-    encode_item_change_head(change, record);
-    return change.after == nullptr ? record : record + change.after->bytes();
+    encode_item_change_head(change, "key", record);
+    return change.before == nullptr ? record : record + change.before->bytes();
 }
 
 bool is_same(const ItemPtr& a, const ItemPtr& b) {
@@ -97,36 +97,79 @@ TEST(TableCountersRecords, ComeBackWhole) {
     EXPECT_EQ(decode_table_counters(record), TableCounters{});
 }
 
-TEST(ItemChangeRecords, ComeBackWhole) {
+TEST(Items, TellInWhichChangeTheyWereWritten) {
+    const ItemPtr a = item("a");
+    std::string record;
+    encode_item_head(Sequence(7), record);
+    record += a->bytes();
+    EXPECT_EQ(decode_item(record).item, a->bytes());
+    EXPECT_EQ(decode_item(record).written_in, Sequence(7));
+    EXPECT_EQ(take_item(record), *a);
+    EXPECT_EQ(take_item_version(record).written_in, Sequence(7));
+    EXPECT_EQ(*take_item_version(record).item, *a);
+    EXPECT_EQ(take_item_version(std::nullopt).item, nullptr);
+}
+
+TEST(Items, OfEarlierFormatsDoNotTell) {
+    const ItemPtr a = item("a");
+    EXPECT_EQ(decode_item(a->bytes()).written_in, Sequence{});
+    EXPECT_EQ(take_item(a->bytes()), *a);
+    EXPECT_EQ(*take_item_version(a->bytes()).item, *a);
+    EXPECT_EQ(decode_item("").item, "");  // the entry of an item that expires
+}
+
+TEST(ItemChangeRecords, ComeBackButForWhatTheItemBecame) {
     const ItemChange changes[] = {
         {.sequence = Sequence(7), .before = nullptr, .after = item("a")},
         {.sequence = Sequence(8), .before = item("a"), .after = item(std::string(5000, 'b'))},
         {.sequence = Sequence(9), .before = item("b"), .after = nullptr, .has_expired = true},
     };
-    const ItemEvent events[] = {ItemEvent::insert, ItemEvent::modify, ItemEvent::remove};
-    for (std::size_t i = 0; i < std::size(changes); ++i) {
-        const ItemChange read = decode_item_change(changes[i].sequence, record_of(changes[i]));
-        EXPECT_EQ(read.sequence, changes[i].sequence);
-        EXPECT_EQ(read.event(), events[i]);
-        EXPECT_TRUE(is_same(read.before, changes[i].before));
-        EXPECT_TRUE(is_same(read.after, changes[i].after));
-        EXPECT_EQ(read.has_expired, changes[i].has_expired);
-        EXPECT_EQ(read.image(), i == 2 ? *changes[i].before : *changes[i].after);
+    for (const ItemChange& change : changes) {
+        const ChangeRecord read = decode_item_change(change.sequence, record_of(change));
+        EXPECT_EQ(read.change.sequence, change.sequence);
+        EXPECT_TRUE(is_same(read.change.before, change.before));
+        EXPECT_EQ(read.change.after, nullptr);
+        EXPECT_EQ(read.lacks_after(), change.after != nullptr);
+        EXPECT_EQ(read.after_bytes, change.after == nullptr ? 0 : change.after->bytes().size());
+        EXPECT_EQ(read.item_key, "key");
+        EXPECT_EQ(read.change.has_expired, change.has_expired);
     }
+}
+
+TEST(ItemChangeRecords, OfEarlierFormatsComeBackWhole) {
+    StoredItemChange stored;
+    stored.set_before(item("a")->bytes());
+    stored.set_after(item("b")->bytes());
+    const ChangeRecord read = decode_item_change(Sequence(7), stored.SerializeAsString());
+    EXPECT_FALSE(read.lacks_after());
+    EXPECT_EQ(*read.change.before, *item("a"));
+    EXPECT_EQ(*read.change.after, *item("b"));
 }
 
 TEST(ItemChangeRecords, AreTheProtobufItself) {
     const ItemChange change = {
         .sequence = Sequence(7), .before = item("a"), .after = item("b"), .has_expired = true};
     StoredItemChange stored;
-    stored.set_has_expired(true);
-    stored.set_before(change.before->bytes());
-    stored.set_after(change.after->bytes());
-    EXPECT_EQ(record_of(change), stored.SerializeAsString());
+    ASSERT_TRUE(stored.ParseFromString(record_of(change)));
+    EXPECT_TRUE(stored.has_expired());
+    EXPECT_EQ(stored.before(), change.before->bytes());
+    EXPECT_EQ(stored.after_bytes(), change.after->bytes().size());
 }
 
-TEST(ItemChangeRecords, WithoutAnyImageAreRefused) {
+TEST(ItemChangeRecords, WithoutAnyImageOrTheKeyOfTheItemAreRefused) {
     EXPECT_FALSE(parse_item_change(Sequence(7), ""));
+    StoredItemChange stored;
+    stored.set_after_bytes(5);
+    EXPECT_FALSE(parse_item_change(Sequence(7), stored.SerializeAsString()));
+    stored.set_item_key("key");
+    EXPECT_TRUE(parse_item_change(Sequence(7), stored.SerializeAsString()));
+}
+
+TEST(NextChangeRecords, ComeBackWhole) {
+    std::string record;
+    encode_next_change(Sequence(7), record);
+    EXPECT_EQ(decode_next_change(record), Sequence(7));
+    EXPECT_FALSE(parse_next_change("\x01"));
 }
 
 TEST(TransactionRecords, ComeBackWhole) {

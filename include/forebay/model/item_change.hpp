@@ -12,6 +12,14 @@ namespace forebay {
 /// An item that is not changed any more. Null: there is none.
 using ItemPtr = std::shared_ptr<const Item>;
 
+/// What is stored of an item under its key.
+struct ItemVersion {
+    ItemPtr item;
+
+    /// The change by which it became this; 0: that is not known.
+    Sequence written_in{};
+};
+
 enum class ItemEvent : std::uint8_t { insert, modify, remove };
 
 /// One record of a table's change log: what a write made of an item. DynamoDB specification 12.

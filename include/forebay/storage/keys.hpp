@@ -32,6 +32,7 @@
 ///     records   'w' | table id 8                           StoredTable
 ///     records   'x' | table id 8                           StoredTableCounters
 ///     records   'y' | time 8 | fingerprint 16              StoredTransaction
+///     records   'z' | table id 8 | sequence 8              StoredNextChange
 ///
 /// A FIFO topic has counters, deduplication records and archived messages too, under its own id:
 /// queues, topics and tables share their numbers. The time of a transaction is in periods of ten
@@ -59,6 +60,7 @@ Key<9> removed_queue(QueueId queue);
 Key<9> topic(TopicId topic);
 Key<25> subscription(TopicId topic, const Uuid& subscription);
 Key<16> item_change(TableId table, Sequence sequence);
+Key<17> next_change(TableId table, Sequence sequence);
 Key<9> table_info(TableId table);
 Key<9> table_counters(TableId table);
 Key<25> transaction(std::uint64_t period, const Fingerprint& token);
