@@ -1,5 +1,8 @@
 // The change log of a table.
 
+#include "runtime/item_changes.hpp"
+
+#include "runtime/table_journal.hpp"
 #include "tests/runtime/table_harness.hpp"
 #include <forebay/storage/table_keys.hpp>
 
@@ -270,6 +273,24 @@ TEST_P(ItemChanges, AreKeptForADay) {
     EXPECT_EQ(range.first, next(second));
     EXPECT_EQ(range.last, second);
     EXPECT_EQ(harness_.get(table_, {{"id", "a"}}), "id=a n=2");
+}
+
+TEST(TrimmedItemChange, IsNotToldWithoutWhatTheItemBecame) {
+    const auto store = storage::make_memory_store();
+    const TableInfo table = wanted_table("orders");
+    storage::Batch batch;
+    journal::record_item_change(table.id, "item",
+                                {.sequence = Sequence(1),
+                                 .before = nullptr,
+                                 .after = std::make_shared<const Item>(item({{"id", "a"}}))},
+                                batch);
+    store->commit({&batch, 1}, storage::Durability::fsync);
+    // The item has gone since, and its next change was trimmed between two looks into the store.
+    const auto page = read_item_changes(*store, table, {}, {.first = {}, .last = Sequence(1)},
+                                        Patience::for_disk);
+    EXPECT_THAT(page->changes, IsEmpty());
+    EXPECT_TRUE(page->is_trimmed);
+    EXPECT_EQ(page->last, Sequence(1));
 }
 
 TEST_P(ItemChanges, AreNumberedOnAfterARestart) {
