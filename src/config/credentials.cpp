@@ -66,6 +66,7 @@ constexpr std::array fields = {
     Field{"secret_key", secret_expected, is_secret, true},
     Field{"secret_key_file", "a file, whose first line is the secret key", is_file_name},
     Field{"session_token", secret_expected, is_secret, true},
+    Field{"bearer_token", secret_expected, is_secret, true},
     Field{"account", "12 digits, such as 000000000000", is_account},
     Field{"policy", "an access policy as JSON", is_text, true},
     Field{"policy_file", "a file with an access policy as JSON", is_file_name},
@@ -87,7 +88,8 @@ public:
                       .session_token = text("session_token"),
                       .account = text("account"),
                       .user_name = text("name"),
-                      .policy = policy()};
+                      .policy = policy(),
+                      .bearer_token = text("bearer_token")};
         if (!table_.contains("access_key")) {
             problem(table_, "credentials: expected access_key");
         }

@@ -19,7 +19,8 @@ using namespace std::chrono_literals;
 constexpr auto look_interval = 1s;
 
 auto all_of(const protocol::AccessKey& key) {
-    return std::tie(key.id, key.secret, key.session_token, key.account, key.user_name);
+    return std::tie(key.id, key.secret, key.session_token, key.account, key.user_name,
+                    key.bearer_token);
 }
 
 }  // namespace

@@ -13,6 +13,8 @@ namespace {
 // Of pages, which are signed for in the name of any service.
 constexpr Duration clock_difference_max = std::chrono::minutes(15);
 
+constexpr std::string_view bearer_scheme = "Bearer ";  // RFC 6750
+
 Error missing() {
     return {Errc::missing_signature, "Request is missing Authentication Token"};
 }
@@ -100,6 +102,15 @@ Result<Caller> Admission::admit_to_page(const HttpRequest& request, const Target
         const AccessKey* const key = verifier_.find(basic->name, basic->secret);
         if (key == nullptr || !key->session_token.empty()) {
             return Error{Errc::unknown_access_key, "The access key or its secret is wrong."};
+        }
+        return caller_of(*key, options_.services.region, options_);
+    }
+    if (const auto authorization = request.header("Authorization");
+        authorization.starts_with(bearer_scheme)) {
+        const AccessKey* const key =
+            verifier_.find_bearer(authorization.substr(bearer_scheme.size()));
+        if (key == nullptr) {
+            return Error{Errc::unknown_access_key, "The bearer token is wrong."};
         }
         return caller_of(*key, options_.services.region, options_);
     }

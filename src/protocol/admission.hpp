@@ -22,7 +22,7 @@ public:
                          const Action& action, TimePoint now);
 
     /// Who asks for a page: also with an access key and its secret by HTTP Basic (RFC 7617), as
-    /// browsers and scrapers do it. Errors: the same.
+    /// browsers and scrapers do it, or with its bearer token (RFC 6750). Errors: the same.
     Result<Caller> admit_to_page(const HttpRequest& request, const Target& target, TimePoint now);
 
 private:

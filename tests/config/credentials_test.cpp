@@ -21,6 +21,7 @@ secret_key = "one"
 access_key = "AKIDTWO"
 secret_key = "two"
 session_token = "token"
+bearer_token = "bearer"
 account = "123456789012"
 name = "worker"
 )");
@@ -32,6 +33,8 @@ name = "worker"
     EXPECT_EQ(access.keys[0].secret, "one");
     EXPECT_EQ(access.keys[0].account, "");
     EXPECT_EQ(access.keys[1].session_token, "token");
+    EXPECT_EQ(access.keys[0].bearer_token, "");
+    EXPECT_EQ(access.keys[1].bearer_token, "bearer");
     EXPECT_EQ(access.keys[1].account, "123456789012");
     EXPECT_EQ(access.keys[1].user_name, "worker");
 }

@@ -176,6 +176,16 @@ TEST(Admission, ShowsPagesToThoseWhoGiveAKeyAndItsSecret) {
               401U);
 }
 
+TEST(Admission, ShowsPagesToThoseWhoBearAToken) {
+    AccessKey key = example_key;
+    key.bearer_token = "token-1";
+    EXPECT_EQ(status_of_page("Bearer token-1", verifying(key)), 200U);
+    for (const std::string_view other : {"Bearer token-2", "Bearer ", "Bearer", "bearer token"}) {
+        EXPECT_EQ(status_of_page(std::string(other), verifying(key)), 401U) << other;
+    }
+    EXPECT_EQ(status_of_page("Bearer ", verifying(example_key)), 401U);
+}
+
 TEST(Admission, ShowsPagesToTheSigned) {
     runtime::RecordedDeliveries recorded;
     FrontOptions options = verifying();

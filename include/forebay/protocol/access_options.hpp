@@ -15,7 +15,8 @@ struct AccessKey {
     std::string account = {};    ///< 12 digits; empty: the id, if it is 12 digits, else the default
     std::string user_name = {};  ///< empty: the key of the account itself, its root
     service::access::PolicyPtr policy =
-        nullptr;  ///< what it may do; null: all that its account may
+        nullptr;                    ///< what it may do; null: all that its account may
+    std::string bearer_token = {};  ///< that opens pages in its name; empty: none
 };
 
 /// Who may use the daemon.

@@ -115,6 +115,13 @@ const AccessKey* Verifier::find(std::string_view id, std::string_view secret) co
     return key != nullptr && is_same_secret(key->secret, secret) ? key : nullptr;
 }
 
+const AccessKey* Verifier::find_bearer(std::string_view token) const {
+    const auto found = std::ranges::find_if(keys_, [token](const AccessKey& key) {
+        return !key.bearer_token.empty() && is_same_secret(key.bearer_token, token);
+    });
+    return found != keys_.end() ? &*found : nullptr;
+}
+
 Result<const AccessKey*> Verifier::verify(const HttpRequest& request, const Signature& signature,
                                           const Demand& demand) {
     const AccessKey* const access_key = find(signature.access_key);

@@ -33,6 +33,9 @@ public:
     /// The key of this id, if `secret` is its secret; else null.
     const AccessKey* find(std::string_view id, std::string_view secret) const;
 
+    /// The key whose bearer token that is; else null.
+    const AccessKey* find_bearer(std::string_view token) const;
+
 private:
     const AccessKey* find(std::string_view id) const;
 
