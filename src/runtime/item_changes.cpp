@@ -145,36 +145,41 @@ std::optional<ChangePage> read_item_changes(const storage::Store& store, const T
                                             Patience patience) {
     ChangePage page;
     page.is_trimmed = next(request.after) < kept.first;
-    page.last = std::max(request.after, kept.last);
+    const Sequence end = std::max(request.after, kept.last);
     const Sequence begin = std::max(next(request.after), kept.first);
     const Wanted wanted(table, request);
     std::vector<ChangeRecord> changes;
     std::size_t bytes = 0;
     std::size_t looked_at_bytes = 0;
+    Sequence looked_at{};
+    bool is_full = false;
     const bool is_complete = store.scan(
         {.space = Space::messages,
          .begin = keys::item_change(table.id, begin),
-         .end = keys::item_change(table.id, next(page.last)),
+         .end = keys::item_change(table.id, next(end)),
          .is_patient = patience == Patience::for_disk},
         [&](std::string_view key, std::string_view value) {
             ChangeRecord record = storage::decode_item_change(keys::sequence_of(key), value);
+            const bool is_wanted = wanted.has(record);
+            const std::size_t adds = is_wanted ? value.size() + record.after_bytes : 0;
+            if (!changes.empty() && bytes + adds > request.bytes_max) {
+                is_full = true;
+                return false;
+            }
+            looked_at = record.change.sequence;
             looked_at_bytes += value.size();
-            page.last = record.change.sequence;
-            if (wanted.has(record)) {
-                bytes += value.size() + record.after_bytes;
+            bytes += adds;
+            if (is_wanted) {
                 changes.push_back(std::move(record));
             }
-            const bool is_full = changes.size() == request.changes_max ||
-                                 bytes >= request.bytes_max ||
-                                 looked_at_bytes >= looked_at_bytes_max;
-            if (!is_full) {
-                page.last = std::max(request.after, kept.last);
-            }
+            is_full =
+                changes.size() == request.changes_max || looked_at_bytes >= looked_at_bytes_max;
             return !is_full;
         });
     if (!is_complete || !Images(store, table.id, patience).find(changes)) {
         return std::nullopt;
     }
+    page.last = is_full ? looked_at : end;
     for (ChangeRecord& record : changes) {
         if (record.lacks_after()) {
             page.is_trimmed = true;

@@ -327,8 +327,7 @@ Task<Result<ChangePage>> LocalTables::await_changes(TableInfoPtr table, ChangesR
             co_return kept.error();
         }
         ChangePage page = co_await read_changes(table, request, *kept);
-        const bool has_caught_up = page.changes.empty() && page.last >= kept->last;
-        if (!has_caught_up || page.is_trimmed || shared_.clock.now() >= deadline) {
+        if (!page.changes.empty() || page.is_trimmed || shared_.clock.now() >= deadline) {
             co_return page;
         }
         request.after = page.last;

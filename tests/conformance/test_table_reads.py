@@ -62,6 +62,11 @@ class Items(PlainCase):
         )
         self.assertEqual(self.get(f"{path}?format=dynamodb")[1]["n"], {"N": "1.5"})
         self.assertEqual(self.get(path, **{"If-None-Match": headers["ETag"]})[0], 304)
+        version = headers["ETag"]
+        for versions in ("*", f'"a", {version}', f"W/{version}", f'W/"a" ,W/{version} '):
+            self.assertEqual(self.get(path, **{"If-None-Match": versions})[0], 304, versions)
+        for versions in ('"a"', version.strip('"'), "W/", ","):
+            self.assertEqual(self.get(path, **{"If-None-Match": versions})[0], 200, versions)
         self.resource.Table(name).put_item(Item={"id": "order 1/ä"})
         self.assertEqual(self.get(path, **{"If-None-Match": headers["ETag"]})[0], 200)
 
@@ -98,7 +103,8 @@ class Items(PlainCase):
                 break
         self.assertEqual(found, [4, 3, 2, 1, 0])
         self.assertEqual(len(self.get(f"{name}/items")[1]["items"]), 5)
-        self.assertEqual(self.get(f"{name}/items?cursor=abcd")[0], 400)
+        for query in ("cursor=abcd", "reverse=true", "sk_begins_with=a", "pk=a&reverse=maybe"):
+            self.assertEqual(self.get(f"{name}/items?{query}")[0], 400, query)
 
     def test_only_reads(self) -> None:
         url = f"http://127.0.0.1:{self.port}/v1/tables/{self.table()}/items/a"

@@ -112,6 +112,19 @@ TEST(DynamoStreams, WhatIsADayOldIsTrimmed) {
     EXPECT_EQ(events(world.records(world.iterator("TRIM_HORIZON"))).size(), 1U);
 }
 
+TEST(DynamoStreams, AnIteratorDoesNotPassOverWhatWasTrimmed) {
+    Abc world;
+    world.put("abc", "[{'id':{'S':'a'}}]");
+    world.harness().advance(23h + 55min);
+    const std::string iterator = world.iterator("TRIM_HORIZON");
+    world.harness().advance(10min);
+    world.put("abc", "[{'id':{'S':'b'}}]");
+    world.harness().until([&] {
+        return world.call("GetRecords", "{'ShardIterator':'" + iterator + "'}").code() ==
+               "TrimmedDataAccessException";
+    });
+}
+
 TEST(DynamoStreams, EachChangeIsARecord) {
     Abc world;
     world.put("abc",

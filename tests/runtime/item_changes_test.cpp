@@ -150,7 +150,7 @@ TEST_P(ItemChanges, CountWhatItemsBecameAgainstTheSizeOfAPage) {
         harness_.put(table_, {{"id", id}, {"text", text}});
     }
     ChangesRequest request;
-    request.bytes_max = 2000;
+    request.bytes_max = 3000;
     EXPECT_THAT(harness_.changes(table_, request).changes, SizeIs(2));
 }
 
@@ -210,6 +210,19 @@ TEST_P(ItemChanges, AreWaitedForByTheirPartitionAlone) {
     EXPECT_FALSE(is_ready(waiting));
     harness_.put(table_, {{"id", "a"}});
     EXPECT_THAT(texts(waiting.get().value()), ElementsAre("- > id=a"));
+}
+
+TEST_P(ItemChanges, AreFoundBehindManyOfOtherPartitions) {
+    const std::string text(390'000, 'x');
+    for (int n = 0; n < 25; ++n) {  // more than is looked at in one go
+        harness_.put(table_, {{"id", "b"}, {"n", n}, {"text", text}});
+    }
+    harness_.put(table_, {{"id", "a"}});
+    ChangesRequest request;
+    request.partition = "a";
+    EXPECT_THAT(harness_.changes(table_, request).changes, IsEmpty());
+    request.wait = 20s;
+    EXPECT_THAT(texts(harness_.changes(table_, request)), ElementsAre("- > id=a"));
 }
 
 TEST_P(ItemChanges, AreWaitedForNoLongerThanAsked) {

@@ -23,8 +23,9 @@ std::string bare_event(std::string_view name, std::string_view sequence) {
     return fmt::format("id: {0}\nevent: {1}\ndata: {{\"sequence\":\"{0}\"}}\n\n", sequence, name);
 }
 
+// A client that leaves behind `trimmed` goes on from where it was: all that is kept follows.
 Task<bool> send_page(const Wanted& wanted, const PlainChanges& page, EndlessBody& body) {
-    if (page.is_trimmed && !co_await body.send(bare_event("trimmed", page.sequence))) {
+    if (page.is_trimmed && !co_await body.send(bare_event("trimmed", wanted.since))) {
         co_return false;
     }
     std::string events;

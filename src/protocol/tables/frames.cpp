@@ -7,6 +7,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include <map>
 #include <utility>
@@ -129,6 +130,11 @@ private:
         if (!images) {
             co_return co_await refuse(id, "images is keys, new, old or both");
         }
+        for (const std::string_view member : {"pk", "since"}) {
+            if (command.contains(member) && !command.at(member).is_string()) {
+                co_return co_await refuse(id, fmt::format("{} is a string", member));
+            }
+        }
         if (subscriptions_.size() >= subscriptions_max) {
             co_return co_await refuse(id, "There are too many subscriptions");
         }
@@ -137,6 +143,9 @@ private:
                                                           : std::nullopt,
                       .since = text_of(command, "since"),
                       .images = *images};
+        if (auto checked = co_await check(wanted); !checked) {
+            co_return co_await refuse(id, checked.error().detail);
+        }
         if (wanted.since.empty()) {
             auto latest = co_await latest_plain_change(*context_, table_);
             if (!latest) {
@@ -149,6 +158,16 @@ private:
         subscriptions_.emplace(id, subscription);
         ++running_count_;
         asio::co_spawn(executor_, follow(std::move(id), std::move(subscription)), asio::detached);
+    }
+
+    /// Whether there is such a table, and what else it is asked for.
+    Task<Result<void>> check(const Wanted& wanted) {
+        PlainChangesInput input{.table = wanted.table,
+                                .partition = wanted.partition,
+                                .since = wanted.since,
+                                .limit = 1};
+        const auto found = co_await read_plain_changes(*context_, std::move(input), nullptr);
+        co_return found ? Result<void>() : found.error();
     }
 
     Task<void> refuse(std::string_view id, std::string_view text) {

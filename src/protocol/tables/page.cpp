@@ -90,9 +90,28 @@ void write_items(const std::vector<Item>& items, Format format, std::string& out
     out += ']';
 }
 
+/// Whether `versions`, a list as `If-None-Match` has it, has `version`. RFC 9110, 13.1.2.
+bool is_among(std::string_view version, std::string_view versions) {
+    if (versions == "*") {
+        return true;
+    }
+    while (!versions.empty()) {
+        const std::size_t comma = std::min(versions.find(','), versions.size());
+        std::string_view one = versions.substr(0, comma);
+        one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
+        one = one.substr(0, one.find_last_not_of(" \t") + 1);
+        one.remove_prefix(one.starts_with("W/") ? 2 : 0);
+        if (one == version) {
+            return true;
+        }
+        versions.remove_prefix(std::min(comma + 1, versions.size()));
+    }
+    return false;
+}
+
 void write_one(const Read& read, const Item& item, HttpResponse& response) {
     std::string version = version_of(item);
-    if (read.request.header("If-None-Match") == version) {
+    if (is_among(version, read.request.header("If-None-Match"))) {
         response.status = 304;
     } else {
         write_item(item, read.format, response.body);
@@ -124,12 +143,20 @@ Task<Result<void>> answer_items(Read& read, HttpResponse& response) {
         co_return limit.error();
     }
     const std::string_view reverse = read.query.value("reverse");
+    if (!reverse.empty() && reverse != "true" && reverse != "1" && reverse != "false" &&
+        reverse != "0") {
+        co_return Error{Errc::validation_failed, "reverse is true or false"};
+    }
+    const bool is_reverse = reverse == "true" || reverse == "1";
+    if (!read.query.has("pk") && (is_reverse || !read.query.value("sk_begins_with").empty())) {
+        co_return Error{Errc::validation_failed, "reverse and sk_begins_with need pk"};
+    }
     PlainPageInput input{.table = std::move(read.route.table),
                          .partition = partition_of(read),
                          .sort_prefix = std::string(read.query.value("sk_begins_with")),
                          .cursor = std::string(read.query.value("cursor")),
                          .limit = *limit,
-                         .is_descending = reverse == "true" || reverse == "1"};
+                         .is_descending = is_reverse};
     const auto page = co_await read_plain_page(read.context, std::move(input));
     if (!page) {
         co_return page.error();

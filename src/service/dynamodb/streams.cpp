@@ -27,6 +27,11 @@ StreamName name_of(const TableInfo& table) {
             .stream_label = iso_time(table.stream->enabled_at)};
 }
 
+Error trimmed() {
+    return {Errc::changes_trimmed,
+            "The operation attempted to read past the oldest stream record in a shard."};
+}
+
 /// Where an iterator of this type begins to read. Errors: Errc::validation_failed;
 /// Errc::changes_trimmed.
 Result<Sequence> start_of(const TableInfo& table, const runtime::ChangeRange& kept,
@@ -45,8 +50,7 @@ Result<Sequence> start_of(const TableInfo& table, const runtime::ChangeRange& ke
         return invalid("Invalid SequenceNumber");
     }
     if (*sequence < first) {
-        return Error{Errc::changes_trimmed,
-                     "The operation attempted to read past the oldest stream record in a shard."};
+        return trimmed();
     }
     return type == "AT_SEQUENCE_NUMBER" ? before(*sequence) : *sequence;
 }
@@ -177,6 +181,9 @@ Task<Result<GetRecordsOutput>> get_records(Context& context, GetRecordsInput inp
     auto page = co_await context.broker.tables().changes(*table, std::move(request), nullptr);
     if (!page) {
         co_return item_error(page.error());
+    }
+    if (page->is_trimmed) {
+        co_return trimmed();
     }
     const auto end = stream_end(**table);
     const bool has_ended = end && (page->last >= before(*end) || page->changes.empty());

@@ -114,6 +114,10 @@ test('commands and their errors', async () => {
   assert.equal((await client.next()).type, 'error');
   client.socket.send('no JSON');
   assert.equal((await client.next()).type, 'error');
+  for (const wrong of [{ since: 'junk' }, { since: 5 }, { pk: 5 }, { pk: '' }]) {
+    client.send({ action: 'subscribe', id: 'wrong', ...wrong });
+    assert.equal((await client.next()).type, 'error', JSON.stringify(wrong));
+  }
   await client.subscribe('a');
   client.send({ action: 'subscribe', id: 'a' });
   assert.equal((await client.next()).type, 'error');
