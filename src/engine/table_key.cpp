@@ -23,10 +23,24 @@ Error no_match() {
     return refusal("The provided key element does not match the schema");
 }
 
-/// What an error about an empty key attribute says of it.
-std::string empty_text(ValueType type) {
-    return fmt::format("The AttributeValue for a key attribute cannot contain an empty {} value.",
-                       type == ValueType::binary ? "binary" : "string");
+/// What an error about an empty key attribute says of it, also of a binary one.
+constexpr std::string_view empty_text =
+    "The AttributeValue for a key attribute cannot contain an empty string value.";
+
+bool has_long_name(MapView map);
+
+bool has_long_name(ValueView value) {
+    return value.is(ValueType::map) ? has_long_name(value.map())
+           : value.is(ValueType::list)
+               ? std::ranges::any_of(value.values(),
+                                     [](ValueView element) { return has_long_name(element); })
+               : false;
+}
+
+bool has_long_name(MapView map) {
+    return std::ranges::any_of(map.entries(), [](const auto& entry) {
+        return entry.name.size() > limits::attribute_name_bytes_max || has_long_name(entry.value);
+    });
 }
 
 std::optional<Error> refused_length(std::string_view ordered, bool is_partition) {
@@ -93,7 +107,7 @@ Error empty_index_key(std::string_view index, const KeyAttribute& attribute) {
     return refusal(
         fmt::format("One or more parameter values are not valid. A value specified for a secondary "
                     "index key is not supported. {} IndexName: {}, IndexKey: {}",
-                    empty_text(attribute.type), index, attribute.name));
+                    empty_text, index, attribute.name));
 }
 
 const AttributeUse* use_of(std::span<const AttributeUse> uses, const KeyAttribute& attribute) {
@@ -125,7 +139,7 @@ Result<ItemKey> key_of_item(const KeySchema& schema, MapView item) {
         }
         if (value->ordered().empty()) {
             return refusal(fmt::format("One or more parameter values are not valid. {} Key: {}",
-                                       empty_text(attribute.type), attribute.name));
+                                       empty_text, attribute.name));
         }
         return within_length(value->ordered(), is_partition);
     }));
@@ -141,7 +155,7 @@ Result<ItemKey> parse_key(const KeySchema& schema, MapView key) {
             return no_match();
         }
         if (value->ordered().empty()) {
-            return invalid(fmt::format("{} Key: {}", empty_text(attribute.type), attribute.name));
+            return invalid(fmt::format("{} Key: {}", empty_text, attribute.name));
         }
         return within_length(value->ordered(), is_partition);
     }));
@@ -220,7 +234,11 @@ Result<void> check_filter(const KeySchema& schema, const Condition& filter,
 }
 
 Result<void> check_size(MapView item, ItemWrite write) {
-    if (item.size() <= limits::item_bytes_max) {
+    const std::size_t bytes = item.size();
+    if (bytes > limits::attribute_name_bytes_max && has_long_name(item)) {
+        return invalid("Attribute name is too large, must be less than 65536 bytes");
+    }
+    if (bytes <= limits::item_bytes_max) {
         return {};
     }
     return refusal(write == ItemWrite::put

@@ -21,7 +21,7 @@ void allow_origin(const HttpRequest& request, HttpResponse& response) {
     if (!wanted.empty()) {
         headers.emplace_back("Access-Control-Allow-Headers", wanted);
     }
-    headers.emplace_back("Access-Control-Max-Age", "86400");
+    headers.emplace_back("Access-Control-Max-Age", "172800");
 }
 
 }  // namespace forebay::protocol

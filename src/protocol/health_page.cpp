@@ -26,14 +26,29 @@ Task<void> answer_health(const PageCall& call) {
     co_return;
 }
 
+constexpr std::string_view service_prefix = "dynamodb.";
+
 bool is_dynamodb_check(const PageCall& call) {
     return call.request.method == "GET" && call.target.path == "/" && call.target.query.empty() &&
-           call.request.header("Host").starts_with("dynamodb.");
+           call.request.header("Host").starts_with(service_prefix);
+}
+
+/// The region that a name of the service has: `dynamodb.eu-west-1.amazonaws.com`.
+std::string_view region_of(std::string_view host, std::string_view otherwise) {
+    constexpr std::string_view domain = ".amazonaws.com";
+    host = host.substr(0, host.find(':'));
+    if (host.size() <= service_prefix.size() + domain.size() || !host.ends_with(domain)) {
+        return otherwise;
+    }
+    host.remove_prefix(service_prefix.size());
+    host.remove_suffix(domain.size());
+    return host;
 }
 
 Task<void> answer_dynamodb_check(const PageCall& call) {
     call.response.body =
-        fmt::format("healthy: dynamodb.{}.amazonaws.com ", call.options.services.region);
+        fmt::format("healthy: dynamodb.{}.amazonaws.com ",
+                    region_of(call.request.header("Host"), call.options.services.region));
     co_return;
 }
 

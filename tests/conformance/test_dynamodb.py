@@ -41,6 +41,12 @@ class Wire(DynamoCase):
             self.raw("GetItem", b"{").json,
             {"__type": "com.amazon.coral.service#SerializationException"},
         )
+        for body in (b"{", b"", b"nonsense", b'{"a":1}}'):
+            self.assertEqual(
+                self.raw("ExecuteStatement", body).json,
+                {"__type": "com.amazon.coral.service#SerializationException"},
+                body,
+            )
         self.assertEqual(
             self.raw("ExecuteStatement", {}).json,
             {"__type": "com.amazon.coral.service#UnknownOperationException"},

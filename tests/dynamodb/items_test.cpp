@@ -100,6 +100,49 @@ TEST(DynamoItems, ValuesThatAreNoneAreRefused) {
             "Item size has exceeded the maximum allowed size");
 }
 
+TEST(DynamoItems, HaveNamesOfLimitedLength) {
+    World world;
+    world.table("abc");
+    const std::string longest(65'535, 'x');
+    const std::string too_long = longest + "x";
+    const auto put = [](const std::string& attributes) {
+        return "{'TableName':'abc','Item':{'id':{'S':'a'}," + attributes + "}}";
+    };
+    const auto set = [](const std::string& name) {
+        return "{'TableName':'abc','Key':{'id':{'S':'a'}},'UpdateExpression':'SET #n=:v',"
+               "'ExpressionAttributeNames':{'#n':'" +
+               name + "'},'ExpressionAttributeValues':{':v':{'N':'1'}}}";
+    };
+    world.ok("PutItem", put("'" + longest + "':{'S':''},'m':{'M':{'" + longest + "':{'S':''}}}"));
+    world.ok("UpdateItem", set(longest));
+    const std::string message =
+        std::string(invalid) + "Attribute name is too large, must be less than 65536 bytes";
+    const std::string nested = "{'" + too_long + "':{'S':''}}";
+    expect_refusals(
+        world,
+        {{"PutItem", put("'" + too_long + "':{'S':''}"), message},
+         {"PutItem", put("'m':{'M':" + nested + "}"), message},
+         {"PutItem", put("'m':{'L':[{'N':'1'},{'M':" + nested + "}]}"), message},
+         {"UpdateItem", set(too_long),
+          "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be "
+          "less than 65536 bytes for key #n"}});
+}
+
+TEST(DynamoItems, MayNotComeWithMoreThanTwoMebibytesOfPlaceholders) {
+    World world;
+    world.table("abc");
+    const auto scan = [](std::size_t bytes) {
+        return "{'TableName':'abc','FilterExpression':'#n = :v',"
+               "'ExpressionAttributeNames':{'#n':'a'},'ExpressionAttributeValues':{':v':{'S':'" +
+               std::string(bytes, 'x') + "'}}}";
+    };
+    const std::size_t most = (std::size_t{2} << 20U) - 5;  // #n, a, :v
+    world.ok("Scan", scan(most));
+    expect_refusals(world, {{"Scan", scan(most + 1),
+                             "The size of ExpressionAttributeNames and ExpressionAttributeValues "
+                             "has exceeded the maximum allowed size of 2097152 bytes"}});
+}
+
 TEST(DynamoItems, AConditionGuardsAWrite) {
     World world;
     world.table("abc");

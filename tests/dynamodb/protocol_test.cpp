@@ -112,6 +112,10 @@ TEST(DynamoProtocol, AnAddressThatIsCalledSoSaysThatItIsHealthy) {
         world.send({.method = "GET", .target = "/", .headers = headers, .body = {}});
     EXPECT_EQ(answer.status, 200U);
     EXPECT_EQ(answer.body, "healthy: dynamodb.us-east-1.amazonaws.com ");
+
+    const protocol::Header named[] = {{"Host", "dynamodb.eu-west-1.amazonaws.com:4566"}};
+    EXPECT_EQ(world.send({.method = "GET", .target = "/", .headers = named, .body = {}}).body,
+              "healthy: dynamodb.eu-west-1.amazonaws.com ");
 }
 
 TEST(DynamoProtocol, NullIsAbsentAndUnknownMembersAreIgnored) {

@@ -236,6 +236,24 @@ TEST(DynamoTables, AnUpdateChangesBillingAndThroughput) {
         world.get("DescribeTable", "{'TableName':'abc'}", "Table/BillingModeSummary/BillingMode"),
         "PAY_PER_REQUEST");
     EXPECT_EQ(world.get("DescribeTable", "{'TableName':'abc'}", "Table/TableStatus"), "ACTIVE");
+
+    world.ok("UpdateTable", creation("abc", "'BillingMode':'PROVISIONED'," + capacity));
+    EXPECT_EQ(world.get("DescribeTable", "{'TableName':'abc'}", "Table/BillingModeSummary"),
+              nullptr);
+}
+
+TEST(DynamoTables, AnIndexThatIsAddedWhereBillingIsByRequestHasNoCapacity) {
+    World world;
+    world.table("abc");
+    expect_refusals(
+        world,
+        {{"UpdateTable",
+          "{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'b','AttributeType':'S'}],"
+          "'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'by-b','KeySchema':["
+          "{'AttributeName':'b','KeyType':'HASH'}],'Projection':{'ProjectionType':'ALL'}," +
+              capacity + "}}]}",
+          "One or more parameter values were invalid: ProvisionedThroughput should not be "
+          "specified for index: by-b when BillingMode is PAY_PER_REQUEST"}});
 }
 
 TEST(DynamoTables, AnIndexIsAddedAndRemoved) {
@@ -308,6 +326,8 @@ TEST(DynamoTables, TagsAreSetListedAndRemoved) {
 
     expect_refusals(
         world, {{"ListTagsOfResource", "{}", "Invalid TableArn"},
+                {"ListTagsOfResource", "{'ResourceArn':'abc'}",
+                 "Invalid TableArn: Invalid ResourceArn provided as input abc"},
                 {"ListTagsOfResource", "{'ResourceArn':'arn:aws:dynamodb:us-east-1:1:queue/abc'}",
                  "Invalid TableArn: Invalid ResourceArn provided as input "
                  "arn:aws:dynamodb:us-east-1:1:queue/abc"},

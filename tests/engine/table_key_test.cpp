@@ -61,7 +61,7 @@ TEST(TableKey, OfAPutIsRefusedInTheServicesWords) {
               "cannot contain an empty string value. Key: id");
     EXPECT_EQ(put_refusal(plain, "{id: x''}"),
               "One or more parameter values are not valid. The AttributeValue for a key attribute "
-              "cannot contain an empty binary value. Key: id");
+              "cannot contain an empty string value. Key: id");
 }
 
 TEST(TableKey, OfOtherCallsIsRefusedInTheServicesWords) {

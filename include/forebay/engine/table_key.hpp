@@ -45,7 +45,8 @@ Result<void> check_targets(const KeySchema& schema, const Update& update);
 Result<void> check_filter(const KeySchema& schema, const Condition& filter,
                           std::string_view member);
 
-/// Refuses an item of more than limits::item_bytes_max. Errors: validation_failed.
+/// Refuses an item of more than limits::item_bytes_max, and one with a name, at any depth, of more
+/// than limits::attribute_name_bytes_max. Errors: validation_failed.
 Result<void> check_size(MapView item, ItemWrite write);
 
 }  // namespace forebay::engine

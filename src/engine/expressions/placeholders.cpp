@@ -1,6 +1,7 @@
 #include "engine/expressions/placeholders.hpp"
 
 #include "engine/expressions/characters.hpp"
+#include <forebay/model/limits.hpp>
 
 #include <fmt/format.h>
 
@@ -51,6 +52,17 @@ Result<void> check_used(std::string_view member, const Entries& entries) {
 constexpr std::string_view names_member = "ExpressionAttributeNames";
 constexpr std::string_view values_member = "ExpressionAttributeValues";
 
+// The service's own text is not known.
+Result<void> check_bytes(std::size_t bytes) {
+    if (bytes > limits::placeholders_bytes_max) {
+        return refusal(
+            fmt::format("The size of {} and {} has exceeded the maximum allowed size of "
+                        "{} bytes",
+                        names_member, values_member, limits::placeholders_bytes_max));
+    }
+    return {};
+}
+
 }  // namespace
 
 Placeholders::Placeholders(const Names& names, const Values& values) {
@@ -70,6 +82,7 @@ Placeholders::Placeholders(const Names& names, const Values& values) {
 }
 
 Result<void> Placeholders::check(const Names& names, const Values& values) {
+    std::size_t bytes = 0;
     if (names) {
         if (names->empty()) {
             return refusal(fmt::format("{} must not be empty", names_member));
@@ -78,10 +91,17 @@ Result<void> Placeholders::check(const Names& names, const Values& values) {
             if (!is_placeholder(key, '#')) {
                 return invalid_key(names_member, key);
             }
+            if (name.size() > limits::attribute_name_bytes_max) {
+                return refusal(
+                    fmt::format("{} contains invalid value: Attribute name is too large, must be "
+                                "less than 65536 bytes for key {}",
+                                names_member, key));
+            }
+            bytes += key.size() + name.size();
         }
     }
     if (!values) {
-        return {};
+        return check_bytes(bytes);
     }
     if (values->fault) {
         if (!is_placeholder(values->faulty_attribute, ':')) {
@@ -99,7 +119,7 @@ Result<void> Placeholders::check(const Names& names, const Values& values) {
             return invalid_key(values_member, entry.name);
         }
     }
-    return {};
+    return check_bytes(bytes + item.size());
 }
 
 std::optional<std::string_view> Placeholders::name(std::string_view placeholder) {

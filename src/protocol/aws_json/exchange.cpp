@@ -46,6 +46,12 @@ void append_members(const service::dynamodb::RefusalDetails& details, std::strin
     body.append(members, 1, members.size() - 2);
 }
 
+bool is_json(const std::string& body) {
+    service::Empty nothing;
+    const auto read = aws_json::read(body, shape_of<service::Empty>, &nothing);
+    return !body.empty() && (read || read.error().detail != not_json);
+}
+
 }  // namespace
 
 bool is_spoken(const HttpRequest& request) {
@@ -69,6 +75,9 @@ Result<const Action*> JsonExchange::action() {
         }
         if (const Action* const action = find_action(*service_, name)) {
             return action;
+        }
+        if (is_dynamodb() && !is_json(incoming_.request.body)) {
+            return Error{Errc::malformed_request, {}};  // it is told first: specification 2
         }
     }
     return unknown_action(*service_, name);

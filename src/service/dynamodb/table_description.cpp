@@ -128,10 +128,9 @@ TableDescription describe(const TableInfo& table, const TableCounts& counts,
     description.item_count = static_cast<std::int64_t>(counts.table.items);
     description.table_arn = table_arn(table.key);
     description.table_id = to_string(table.uuid);
-    if (table.by_request_since) {
-        const bool is_on_demand = table.billing == BillingMode::pay_per_request;
+    if (table.billing == BillingMode::pay_per_request && table.by_request_since) {
         description.billing_mode_summary = BillingModeSummary{
-            .billing_mode = is_on_demand ? "PAY_PER_REQUEST" : "PROVISIONED",
+            .billing_mode = "PAY_PER_REQUEST",
             .last_update_to_pay_per_request_date_time = seconds(*table.by_request_since)};
     }
     for (const IndexInfo& index : table.indexes) {

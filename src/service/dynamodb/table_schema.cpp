@@ -1,6 +1,7 @@
 #include "service/dynamodb/table_schema.hpp"
 
 #include "service/dynamodb/errors.hpp"
+#include "service/dynamodb/table_settings.hpp"
 #include <forebay/model/limits.hpp>
 
 #include <fmt/format.h>
@@ -132,10 +133,7 @@ Result<IndexInfo> global_index(const SecondaryIndex& given, const CreateTableInp
     }
     if (table.billing_mode == "PAY_PER_REQUEST") {
         if (given.provisioned_throughput) {
-            return invalid_value(
-                fmt::format("ProvisionedThroughput should not be specified for index: {} when "
-                            "BillingMode is PAY_PER_REQUEST",
-                            index->name));
+            return on_demand_has_no_capacity(index->name);
         }
         return index;
     }

@@ -3,6 +3,8 @@
 #include "service/dynamodb/errors.hpp"
 #include "service/dynamodb/table_description.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
@@ -31,6 +33,13 @@ Error on_demand_has_no_capacity() {
     return invalid_value(
         "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
         "PAY_PER_REQUEST");
+}
+
+Error on_demand_has_no_capacity(const std::string& index) {
+    return invalid_value(
+        fmt::format("ProvisionedThroughput should not be specified for index: {} when BillingMode "
+                    "is PAY_PER_REQUEST",
+                    index));
 }
 
 Result<void> set_stream(const StreamSpecification& given, TimePoint now, TableInfo& table) {

@@ -11,6 +11,7 @@ namespace forebay::service::dynamodb {
 
 /// Why capacity was refused where billing is by request.
 Error on_demand_has_no_capacity();
+Error on_demand_has_no_capacity(const std::string& index);
 
 /// Begins a stream, or ends the one that there is. Errors: Errc::validation_failed.
 Result<void> set_stream(const StreamSpecification& given, TimePoint now, TableInfo& table);

@@ -128,7 +128,7 @@ Result<void> create_index(const SecondaryIndex& given, const Definitions& defini
         }
         index->throughput = *throughput;
     } else if (given.provisioned_throughput) {
-        return on_demand_has_no_capacity();
+        return on_demand_has_no_capacity(index->name);
     }
     table.indexes.push_back(std::move(*index));
     const auto global_count = static_cast<std::size_t>(
