@@ -86,6 +86,7 @@ rocksdb::DBOptions db_options(const RocksOptions& options,
     db.max_open_files = options.open_files_max;  // sockets need descriptors too
     db.max_file_opening_threads = 1;
     db.skip_stats_update_on_db_open = true;  // else a start reads each table's properties
+    db.compaction_readahead_size = 256 * kib;  // else it reads block by block
     db.bytes_per_sync = 1 * mib;  // a flush goes to disk as it goes, not at its end beside the log
 
     db.stats_dump_period_sec = 0;
@@ -146,12 +147,17 @@ RocksTuning rocks_tuning(const RocksOptions& options) {
     items = family_options();
     items.write_buffer_size = std::min(32 * mib, memory_bytes_max / 4);
     items.max_write_buffer_number = 4;
+    // Keys come in any order, so each compaction of these files writes much of the level below: one
+    // of eight costs half of two of four, and their filters are cheap to ask. (PutItem: 1.06.)
+    items.level0_file_num_compaction_trigger = 8;
     // Most writes are of items that were not there before, which the filter tells without a search.
     // It is there from the start on: 128 KiB, 4 bytes an item of 1 KiB.
     items.memtable_whole_key_filtering = true;
     items.memtable_prefix_bloom_size_ratio = 0.004;
     auto items_table = table_options(cache);
-    items_table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    // A filter that errs costs a new item a look at the disk, and each of some ten tables may: once
+    // in a thousand, and not, with the usual 10 bits, once in a hundred.
+    items_table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(15));
     // Small, for an item is read by itself; the index of 5,000,000 still stays in memory, as keys
     // in it tell only what is new behind the one before.
     items_table.block_size = 4 * kib;
