@@ -85,7 +85,7 @@ rocksdb::DBOptions db_options(const RocksOptions& options,
     db.max_background_jobs = 2;                  // one flush, one compaction
     db.max_open_files = options.open_files_max;  // sockets need descriptors too
     db.max_file_opening_threads = 1;
-    db.skip_stats_update_on_db_open = true;  // else a start reads each table's properties
+    db.skip_stats_update_on_db_open = true;    // else a start reads each table's properties
     db.compaction_readahead_size = 256 * kib;  // else it reads block by block
     db.bytes_per_sync = 1 * mib;  // a flush goes to disk as it goes, not at its end beside the log
 
