@@ -1,6 +1,7 @@
 #include "protocol/caller.hpp"
 
 #include <forebay/base/letter_case.hpp>
+#include <forebay/base/trimmed.hpp>
 
 #include <algorithm>
 #include <array>
@@ -53,16 +54,6 @@ std::string_view take_last(std::string_view& text) {
     const std::string_view last = text.substr(at + 1);
     text = text.substr(0, at);
     return last;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) {
-        text.remove_prefix(1);
-    }
-    while (text.ends_with(' ')) {
-        text.remove_suffix(1);
-    }
-    return text;
 }
 
 // The first of a list with commas: what the proxy next to the client said.

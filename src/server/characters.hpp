@@ -1,5 +1,7 @@
 #pragma once
 
+#include <forebay/base/trimmed.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -41,20 +43,6 @@ inline bool is_field_text(std::string_view text) {
         wrong |= is_wrong(from, some);
     }
     return !wrong;
-}
-
-inline bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
-inline std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && is_blank(text.back())) {
-        text.remove_suffix(1);
-    }
-    return text;
 }
 
 }  // namespace forebay::server

@@ -319,6 +319,7 @@ TEST(FrontCors, AnswersPreflights) {
     EXPECT_EQ(header(response, "Access-Control-Allow-Origin"), "*");
     EXPECT_EQ(header(response, "Access-Control-Allow-Methods"), "GET,POST,OPTIONS");
     EXPECT_EQ(header(response, "Access-Control-Allow-Headers"), "x-a");
+    EXPECT_EQ(header(response, "Access-Control-Max-Age"), "172800");
     EXPECT_EQ(answer({.method = "OPTIONS"}).status, 200U);
 }
 

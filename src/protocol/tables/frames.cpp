@@ -143,7 +143,10 @@ private:
                                                           : std::nullopt,
                       .since = text_of(command, "since"),
                       .images = *images};
-        if (auto checked = co_await check(wanted); !checked) {
+        const auto checked = check_plain_changes(
+            *context_,
+            {.table = wanted.table, .partition = wanted.partition, .since = wanted.since});
+        if (!checked) {
             co_return co_await refuse(id, checked.error().detail);
         }
         if (wanted.since.empty()) {
@@ -158,16 +161,6 @@ private:
         subscriptions_.emplace(id, subscription);
         ++running_count_;
         asio::co_spawn(executor_, follow(std::move(id), std::move(subscription)), asio::detached);
-    }
-
-    /// Whether there is such a table, and what else it is asked for.
-    Task<Result<void>> check(const Wanted& wanted) {
-        PlainChangesInput input{.table = wanted.table,
-                                .partition = wanted.partition,
-                                .since = wanted.since,
-                                .limit = 1};
-        const auto found = co_await read_plain_changes(*context_, std::move(input), nullptr);
-        co_return found ? Result<void>() : found.error();
     }
 
     Task<void> refuse(std::string_view id, std::string_view text) {

@@ -1,6 +1,7 @@
 #include "protocol/tables/page.hpp"
 
 #include "protocol/aws_json/separator.hpp"
+#include "protocol/aws_json/truth.hpp"
 #include "protocol/aws_json/writer.hpp"
 #include "protocol/aws_query/form.hpp"
 #include "protocol/tables/change_json.hpp"
@@ -9,6 +10,7 @@
 #include "protocol/tables/route.hpp"
 #include <forebay/base/digest.hpp>
 #include <forebay/base/letter_case.hpp>
+#include <forebay/base/trimmed.hpp>
 #include <forebay/service/dynamodb/needs.hpp>
 #include <forebay/service/dynamodb/plain_reads.hpp>
 
@@ -97,9 +99,7 @@ bool is_among(std::string_view version, std::string_view versions) {
     }
     while (!versions.empty()) {
         const std::size_t comma = std::min(versions.find(','), versions.size());
-        std::string_view one = versions.substr(0, comma);
-        one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
-        one = one.substr(0, one.find_last_not_of(" \t") + 1);
+        std::string_view one = trimmed(versions.substr(0, comma));
         one.remove_prefix(one.starts_with("W/") ? 2 : 0);
         if (one == version) {
             return true;
@@ -143,12 +143,11 @@ Task<Result<void>> answer_items(Read& read, HttpResponse& response) {
         co_return limit.error();
     }
     const std::string_view reverse = read.query.value("reverse");
-    if (!reverse.empty() && reverse != "true" && reverse != "1" && reverse != "false" &&
-        reverse != "0") {
+    const auto is_reverse = reverse.empty() ? false : aws_json::truth_of(reverse);
+    if (!is_reverse) {
         co_return Error{Errc::validation_failed, "reverse is true or false"};
     }
-    const bool is_reverse = reverse == "true" || reverse == "1";
-    if (!read.query.has("pk") && (is_reverse || !read.query.value("sk_begins_with").empty())) {
+    if (!read.query.has("pk") && (*is_reverse || !read.query.value("sk_begins_with").empty())) {
         co_return Error{Errc::validation_failed, "reverse and sk_begins_with need pk"};
     }
     PlainPageInput input{.table = std::move(read.route.table),
@@ -156,7 +155,7 @@ Task<Result<void>> answer_items(Read& read, HttpResponse& response) {
                          .sort_prefix = std::string(read.query.value("sk_begins_with")),
                          .cursor = std::string(read.query.value("cursor")),
                          .limit = *limit,
-                         .is_descending = is_reverse};
+                         .is_descending = *is_reverse};
     const auto page = co_await read_plain_page(read.context, std::move(input));
     if (!page) {
         co_return page.error();
@@ -222,16 +221,6 @@ void push_changes(Read& read, Images images, HttpResponse& response) {
     };
 }
 
-/// Refuses what cannot be followed, before the answer begins.
-Task<Result<void>> check_changes(Read& read) {
-    PlainChangesInput input{.table = read.route.table,
-                            .partition = partition_of(read),
-                            .since = since_of(read),
-                            .limit = 1};
-    const auto found = co_await read_plain_changes(read.context, std::move(input), nullptr);
-    co_return found ? Result<void>() : found.error();
-}
-
 Task<Result<void>> answer_changes(Read& read, HttpResponse& response) {
     const auto limit = number_of(read, "limit", 1, 1000, 1000);
     if (!limit) {
@@ -246,7 +235,9 @@ Task<Result<void>> answer_changes(Read& read, HttpResponse& response) {
         co_return Error{Errc::validation_failed, "images is keys, new, old or both"};
     }
     if (is_web_socket(read.request) || wants_events(read.request)) {
-        auto checked = co_await check_changes(read);
+        auto checked = check_plain_changes(
+            read.context,
+            {.table = read.route.table, .partition = partition_of(read), .since = since_of(read)});
         if (checked) {
             push_changes(read, *images, response);
         }

@@ -65,6 +65,15 @@ Task<Result<PlainChanges>> read_plain_changes(Context& context, PlainChangesInpu
     co_return plain;
 }
 
+Result<void> check_plain_changes(Context& context, const PlainChangesInput& input) {
+    const auto table = find_plain_table(context, input.table);
+    if (!table) {
+        return table.error();
+    }
+    const auto request = request_of(**table, input);
+    return request ? Result<void>() : request.error();
+}
+
 Task<Result<std::string>> latest_plain_change(Context& context, std::string name) {
     const auto table = find_plain_table(context, name);
     if (!table) {

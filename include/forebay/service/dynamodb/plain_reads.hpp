@@ -73,6 +73,9 @@ struct PlainChanges {
 Task<Result<PlainChanges>> read_plain_changes(Context& context, PlainChangesInput input,
                                               Presence* client);
 
+/// Refuses what `read_plain_changes` would, without reading.
+Result<void> check_plain_changes(Context& context, const PlainChangesInput& input);
+
 /// The sequence of the latest change of a table: those to come are behind it.
 Task<Result<std::string>> latest_plain_change(Context& context, std::string table);
 
